@@ -1,0 +1,49 @@
+/** Runs a whole process and tells its time and its memory. */
+import { spawn } from "node:child_process";
+import { once } from "node:events";
+import { readFileSync } from "node:fs";
+
+export interface Measure {
+  /** From start to exit, in milliseconds. */
+  readonly time: number;
+  /** Most memory the process itself held, in MiB; undefined where the system has no /proc. */
+  readonly memory: number | undefined;
+}
+
+/** VmHWM: the most that was resident so far, kept by Linux (proc_pid_status(5)). */
+function peak(pid: number): number | undefined {
+  try {
+    const kib = /^VmHWM:\s+(\d+) kB$/m.exec(readFileSync(`/proc/${pid}/status`, "utf8"))?.[1];
+    return kib === undefined ? undefined : Number(kib) / 1024;
+  } catch {
+    return undefined;
+  }
+}
+
+/** @throws Error with what the process wrote if it does not exit with 0. */
+export async function measure(program: string, args: readonly string[]): Promise<Measure> {
+  const start = performance.now();
+  const child = spawn(program, args, { stdio: ["ignore", "ignore", "pipe"] });
+  let complaint = "";
+  child.stderr.on("data", (chunk: Buffer) => (complaint += chunk.toString("utf8")));
+  let memory: number | undefined;
+  const watch = setInterval(() => {
+    if (child.pid !== undefined) memory = peak(child.pid) ?? memory;
+  }, 10);
+  try {
+    const [code]: unknown[] = await once(child, "exit");
+    const time = performance.now() - start;
+    if (code !== 0)
+      throw new Error(`${program} ${args.join(" ")} exited with ${String(code)}:\n${complaint}`);
+    return { time, memory };
+  } finally {
+    clearInterval(watch);
+  }
+}
+
+/** The middle of a list that is not empty; of an even number, the upper of both in the middle. */
+export function median(values: readonly number[]): number {
+  const middle = [...values].sort((a, b) => a - b)[Math.floor(values.length / 2)];
+  if (middle === undefined) throw new Error("no median of nothing");
+  return middle;
+}

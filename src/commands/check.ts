@@ -1,0 +1,62 @@
+/** `driftline check [target]`: a live database, or its snapshot, against the migrations. */
+import { stat } from "node:fs/promises";
+import type { Argv } from "yargs";
+import { interpolate, readConfig, type Target } from "../config.js";
+import { Failure } from "../finding.js";
+import {
+  ambientDatabase,
+  sourceOptions,
+  targetNamed,
+  withCommon,
+  type CommonArguments,
+  type ExitCode,
+} from "./options.js";
+import { report, withReport, type ReportArguments } from "./report.js";
+
+export interface CheckArguments extends CommonArguments, ReportArguments {
+  readonly target: string | undefined;
+  readonly migrations: string | undefined;
+  readonly offline: boolean;
+}
+
+export const command = "check [target]";
+export const describe = "A live database against the migrations: the nightly job";
+
+export const builder = (yargs: Argv): Argv<CheckArguments> =>
+  withReport(withCommon(yargs))
+    .positional("target", {
+      type: "string",
+      describe: "A target of driftline.yaml, postgres://… or a snapshot; DATABASE_URL or PG* by default",
+    })
+    .option("migrations", { type: "string", describe: "Directory or file of migrations (migrations)" })
+    .option("offline", { type: "boolean", default: false, describe: "Compare the target's snapshot, not its database" })
+    .example("$0 check", "the only target, or DATABASE_URL against migrations/")
+    .example("$0 check prod --format markdown -o drift.md", "");
+
+export async function run(given: CheckArguments): Promise<ExitCode> {
+  const config = await readConfig(given.config);
+  const named = given.target === undefined || config.targets.has(given.target);
+  const target = named ? targetNamed(config, given.target) : undefined;
+  const actual = named ? actualOf(target, given) : given.target;
+  const options = sourceOptions(given, target);
+  const { readPair } = await import("../diff/pair.js");
+  const { compare } = await import("../diff/comparison.js");
+  const pair = await readPair(await migrationsOf(target, given), actual, options);
+  return report(await compare(pair.expected, pair.actual, options), given);
+}
+
+function actualOf(target: Target | undefined, { target: name, offline }: CheckArguments): string | undefined {
+  const where = name === undefined ? "the target" : `target ${name}`;
+  if (offline) {
+    if (target?.snapshot === undefined) throw new Failure(`${where} has no snapshot: --offline has nothing to compare`);
+    return target.snapshot;
+  }
+  if (target?.database !== undefined) return interpolate(target.database, where);
+  return target?.snapshot ?? ambientDatabase();
+}
+
+async function migrationsOf(target: Target | undefined, { migrations }: CheckArguments): Promise<string> {
+  const path = migrations ?? target?.migrations ?? "migrations";
+  if ((await stat(path).catch(() => null)) !== null) return path;
+  throw new Failure(`there are no migrations at ${path}: say where they are with --migrations, or in driftline.yaml`);
+}

@@ -1,0 +1,31 @@
+/** `driftline diff expected actual`: any two sources. */
+import type { Argv } from "yargs";
+import { sourceNamed, sourceOptions, withCommon, type CommonArguments, type ExitCode } from "./options.js";
+import { report, withReport, type ReportArguments } from "./report.js";
+
+export interface DiffArguments extends CommonArguments, ReportArguments {
+  readonly expected: string;
+  readonly actual: string;
+}
+
+export const command = "diff <expected> <actual>";
+export const describe = "Any two of: database, snapshot, migrations";
+
+export const builder = (yargs: Argv): Argv<DiffArguments> =>
+  withReport(withCommon(yargs))
+    .positional("expected", { type: "string", demandOption: true, describe: "What should be" })
+    .positional("actual", { type: "string", demandOption: true, describe: "What is" })
+    .example("$0 diff migrations/ snapshots/prod.yaml", "")
+    .example("$0 diff postgres://localhost/staging postgres://localhost/prod --format markdown", "");
+
+export async function run(given: DiffArguments): Promise<ExitCode> {
+  const { readPair } = await import("../diff/pair.js");
+  const { compare } = await import("../diff/comparison.js");
+  const options = sourceOptions(given);
+  const { expected, actual } = await readPair(
+    await sourceNamed(given.expected, given.config),
+    await sourceNamed(given.actual, given.config),
+    options,
+  );
+  return report(await compare(expected, actual, options), given);
+}

@@ -1,0 +1,31 @@
+/** `driftline snapshot [source]`: a database as reviewable YAML. */
+import type { Argv } from "yargs";
+import { layouts } from "../kinds/kinds.js";
+import { emit } from "./output.js";
+import { sourceNamed, sourceOptions, withCommon, type CommonArguments, type ExitCode } from "./options.js";
+
+export interface SnapshotArguments extends CommonArguments {
+  readonly source: string | undefined;
+  readonly output: string | undefined;
+}
+
+export const command = "snapshot [source]";
+export const describe = "A database, as reviewable YAML";
+
+export const builder = (yargs: Argv): Argv<SnapshotArguments> =>
+  withCommon(yargs)
+    .positional("source", {
+      type: "string",
+      describe: "postgres://…, a directory of migrations, or a target; DATABASE_URL or PG* by default",
+    })
+    .option("output", { alias: "o", type: "string", describe: "File to write, in place of stdout" })
+    .example("$0 snapshot postgres://localhost/app -o snapshots/prod.yaml", "");
+
+export async function run(given: SnapshotArguments): Promise<ExitCode> {
+  const { readSource } = await import("../source/source.js");
+  const { write } = await import("../model/yaml.js");
+  const { model } = await readSource(await sourceNamed(given.source, given.config), sourceOptions(given));
+  await emit(write(model, layouts), given.output);
+  for (const gap of model.gaps) process.stderr.write(`not in the snapshot: ${gap.what}\n`);
+  return 0;
+}

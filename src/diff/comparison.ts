@@ -1,0 +1,68 @@
+/** Compares two sources and says what is found: the whole of `check` and `diff`, without words or colours. */
+import { severities, type Finding } from "../finding.js";
+import { kindNamed, layoutNamed } from "../kinds/kinds.js";
+import type { Model, ServerVersions } from "../model/model.js";
+import type { Sourced, SourceOptions } from "../source/source.js";
+import { diff } from "./diff.js";
+import { elaborate } from "./elaborate.js";
+import { findings, gapFindings } from "./findings.js";
+
+export interface Side {
+  readonly label: string;
+  readonly server: ServerVersions;
+  /** Number of objects by kind, in the order of the list of kinds. */
+  readonly counts: Readonly<Record<string, number>>;
+}
+
+/** What a report shows. */
+export interface Comparison {
+  readonly expected: Side;
+  readonly actual: Side;
+  /** The worst first, then by table. */
+  readonly findings: readonly Finding[];
+  /** Whether something exists that could not be compared. */
+  readonly gaps: boolean;
+}
+
+export async function compare(expected: Sourced, actual: Sourced, options: SourceOptions = {}): Promise<Comparison> {
+  const drifts = diff(expected.model, actual.model, layoutNamed);
+  const elaborated = await elaborate(drifts, expected.model, actual.model, options);
+  const found = [
+    ...findings(elaborated.drifts, { expected: expected.model, actual: actual.model, blame: expected.blame }),
+    ...gapFindings(expected.model.gaps, expected.label),
+    ...gapFindings(actual.model.gaps, actual.label),
+    ...(elaborated.unsettled === undefined ? [] : [unsettled(elaborated.unsettled)]),
+  ];
+  return {
+    expected: side(expected),
+    actual: side(actual),
+    findings: found.sort(worstFirst),
+    gaps: found.some(({ code }) => code.startsWith("gap/")),
+  };
+}
+
+const unsettled = (why: string): Finding => ({
+  code: "gap/unsettled",
+  severity: "info",
+  key: "definitions",
+  group: "definitions",
+  message: `two majors of PostgreSQL printed definitions that differ, and the shadow could not settle whether they mean the same: ${why}`,
+  help: "Name a server that can hold both: --shadow postgres://…",
+});
+
+const side = ({ label, model }: Sourced): Side => ({ label, server: model.server, counts: countsOf(model) });
+
+/** Number of objects by kind, as their headings name them. */
+export function countsOf(model: Model): Record<string, number> {
+  const counts: Record<string, number> = {};
+  for (const { kind } of model.objects.values()) {
+    const { section } = kindNamed(kind);
+    counts[section] = (counts[section] ?? 0) + 1;
+  }
+  return counts;
+}
+
+/** Groups keep together; the group with the worst finding comes first. */
+function worstFirst(a: Finding, b: Finding): number {
+  return severities.indexOf(a.severity) - severities.indexOf(b.severity);
+}

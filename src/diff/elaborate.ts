@@ -1,0 +1,64 @@
+/** Settles whether two texts that different majors of PostgreSQL printed mean the same: both are printed by one. */
+import { inOrder, statementsOf, targetOf } from "../kinds/order.js";
+import type { Fields } from "../kinds/kind.js";
+import { kindNamed, layoutNamed } from "../kinds/kinds.js";
+import type { Model } from "../model/model.js";
+import { split } from "../sql/split.js";
+import { replayScripts, type SourceOptions } from "../source/source.js";
+import { diff, type Changed, type Drift } from "./diff.js";
+
+/** Drifts that remain, and why the others could not be settled, where they could not. */
+export interface Elaborated {
+  readonly drifts: readonly Drift[];
+  readonly unsettled?: string;
+}
+
+const major = ({ server }: Model): string => server.postgres.split(/[.\s]/, 1)[0] ?? "";
+
+/**
+ * Takes away the drifts that are only one text printed by two majors: the objects of both sides are made anew on one
+ * shadow and read back. A drift counts if it is still there.
+ */
+export async function elaborate(
+  drifts: readonly Drift[],
+  expected: Model,
+  actual: Model,
+  options: SourceOptions,
+): Promise<Elaborated> {
+  if (major(expected) === major(actual) || !drifts.some(isDeparsed)) return { drifts };
+  try {
+    const remaining = new Set(
+      diff(await remake(expected, options), await remake(actual, options), layoutNamed)
+        .filter((drift) => drift.type === "changed")
+        .map(place),
+    );
+    return { drifts: drifts.filter((drift) => !isDeparsed(drift) || remaining.has(place(drift))) };
+  } catch (error) {
+    return { drifts, unsettled: error instanceof Error ? error.message : String(error) };
+  }
+}
+
+/** A model as the shadow reads it, once its objects are made there. */
+export async function remake(model: Model, options: SourceOptions): Promise<Model> {
+  const target = targetOf(model);
+  const statements = inOrder(model).flatMap((object) => statementsOf(object, target));
+  const sql = ["SET check_function_bodies = off", ...statements].map((statement) => `${statement};\n`).join("\n");
+  const script = await split(sql, "definitions");
+  const { timescaledb = model.server.timescaledb } = options;
+  return (await replayScripts([script], { ...options, timescaledb })).model;
+}
+
+const place = (drift: Drift): string => (drift.type === "changed" ? `${drift.key} ${drift.field.join(".")}` : drift.key);
+
+/** Whether a drift is a difference of texts that PostgreSQL printed. */
+export function isDeparsed(drift: Drift): drift is Changed {
+  return drift.type === "changed" && deparsedAt(kindNamed(drift.expectedObject.kind).fields, drift.field);
+}
+
+/** Also true of a record of a list that holds such texts: only one side has it under that text's name. */
+function deparsedAt(fields: Fields, [name = "", ...rest]: readonly string[]): boolean {
+  const field = fields[name];
+  if (field === undefined) return false;
+  if (field.fields === undefined || rest.length < 2) return field.deparsed === true;
+  return deparsedAt(field.fields, rest.slice(1));
+}

@@ -1,0 +1,62 @@
+/** Puts together what is one fact: the parts of a missing table, and what comes into being with another object. */
+import { keyOf } from "../model/key.js";
+import type { Layout, Obj } from "../model/model.js";
+import type { Changed, Drift } from "./diff.js";
+
+/** A drift, with the keys of what goes along with it. */
+export interface Folded {
+  readonly drift: Drift;
+  readonly along: readonly string[];
+}
+
+/** What an object brings along without a statement of its own: see Kind.brings. */
+export type BroughtBy = (object: Obj) => readonly { readonly kind: string; readonly path: Obj["path"]; readonly field?: string }[];
+
+/**
+ * A part of an object that is itself missing (or unexpected) is no finding of its own; nor is what a missing (or
+ * unexpected) object would have brought: the default index of a hypertable.
+ */
+export function fold(drifts: readonly Drift[], layoutOf: (kind: string) => Layout, broughtBy: BroughtBy): Folded[] {
+  const holders = new Map<string, Drift>();
+  for (const drift of drifts) {
+    if (drift.type !== "missing" && drift.type !== "unexpected") continue;
+    if (layoutOf(drift.object.kind).holdsParts) holders.set(place(drift.type, drift.object.path), drift);
+  }
+  const brought = new Map<string, Drift>();
+  for (const drift of drifts) {
+    if (drift.type !== "missing" && drift.type !== "unexpected") continue;
+    for (const { kind, path, field } of broughtBy(drift.object)) {
+      brought.set(field === undefined ? `${drift.type} ${keyOf(kind, path)}` : `${drift.type} ${keyOf(kind, path)} ${field}`, drift);
+    }
+  }
+  const along = new Map<Drift, string[]>();
+  const top: Drift[] = [];
+  for (const drift of drifts) {
+    const carrier = carrierOf(drift, holders, brought, layoutOf);
+    if (carrier === undefined) top.push(drift);
+    else along.set(carrier, [...(along.get(carrier) ?? []), drift.type === "changed" ? `${drift.key} ${drift.field.join(".")}` : drift.key]);
+  }
+  return top.map((drift) => ({ drift, along: along.get(drift) ?? [] }));
+}
+
+function carrierOf(
+  drift: Drift,
+  holders: ReadonlyMap<string, Drift>,
+  brought: ReadonlyMap<string, Drift>,
+  layoutOf: (kind: string) => Layout,
+): Drift | undefined {
+  if (drift.type === "renamed") return undefined;
+  if (drift.type === "changed") return brought.get(`${side(drift)} ${drift.key} ${drift.field.join(".")}`);
+  const { part } = layoutOf(drift.object.kind);
+  if (part !== "none") {
+    const { path } = drift.object;
+    const holder = holders.get(place(drift.type, part === "one" ? path : path.slice(0, -1)));
+    if (holder !== undefined) return holder;
+  }
+  return brought.get(`${drift.type} ${drift.key}`);
+}
+
+/** Whether a changed field is there only on the side that the carrier is on. */
+const side = (drift: Changed): string => (drift.actual === undefined ? "missing" : "unexpected");
+
+const place = (type: string, path: readonly string[]): string => `${type} ${JSON.stringify(path)}`;

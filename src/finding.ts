@@ -1,0 +1,58 @@
+/** What a user is told: findings, and failures. Knows nothing of databases. */
+
+/** `breaking`: code that relies on the schema fails; `warning`: it behaves or performs otherwise; `info`: good to know. */
+export type Severity = "breaking" | "warning" | "info";
+
+/** Worst first. */
+export const severities: readonly Severity[] = ["breaking", "warning", "info"];
+
+/** A place in a file. `line` and `column` count from 1; `column` counts characters, not bytes. */
+export interface Location {
+  readonly file: string;
+  readonly line: number;
+  readonly column?: number;
+}
+
+/** The statement behind an object: where it stands, and its first line as the user wrote it. */
+export interface Blame extends Location {
+  readonly statement: string;
+}
+
+/** Both sides of a difference, as text to show; a side that is absent does not exist there. */
+export interface Change {
+  readonly expected?: string;
+  readonly actual?: string;
+}
+
+/** One thing to tell the user, whatever command found it. */
+export interface Finding {
+  /** Stable across releases, `family/what`: `drift/missing`, `drift/changed`, `gap/unmodelled`, … */
+  readonly code: string;
+  readonly severity: Severity;
+  /** Printed address of the object, `index public.orders.orders_pkey`. */
+  readonly key: string;
+  /** Printed address of what it is shown under: the table of an index, else `key` itself. */
+  readonly group: string;
+  /** The part of the object, as a path: `columns.price.type`. */
+  readonly field?: string;
+  /** One sentence: what is so. */
+  readonly message: string;
+  /** The repair, in the imperative. */
+  readonly help?: string;
+  readonly change?: Change;
+  readonly blame?: Blame;
+  /** What goes with it and is therefore not reported by itself: the indexes of a missing table. */
+  readonly along?: readonly string[];
+}
+
+/** driftline could not do what it was asked to: exit code 2. `message` is one clear sentence: what, where, what to do. */
+export class Failure extends Error {
+  override readonly name = "Failure";
+  /** Lines to show below the sentence: a statement with a caret, a list of differences. */
+  readonly detail: string | undefined;
+
+  constructor(message: string, options?: { readonly cause?: unknown; readonly detail?: string }) {
+    super(message, options?.cause === undefined ? undefined : { cause: options.cause });
+    this.detail = options?.detail;
+  }
+}

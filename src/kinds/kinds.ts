@@ -1,0 +1,63 @@
+/** The one list of kinds, in the order in which a snapshot shows them. */
+import { shapes, type Kind } from "./kind.js";
+import type { Layout } from "../model/model.js";
+import { constraint } from "./postgres/constraint.js";
+import { domain } from "./postgres/domain.js";
+import { enumType } from "./postgres/enum.js";
+import { extension } from "./postgres/extension.js";
+import { foreignKey } from "./postgres/foreign-key.js";
+import { functionKind } from "./postgres/function.js";
+import { index } from "./postgres/index.js";
+import { materializedView } from "./postgres/materialized-view.js";
+import { schema } from "./postgres/schema.js";
+import { sequence } from "./postgres/sequence.js";
+import { table } from "./postgres/table.js";
+import { trigger } from "./postgres/trigger.js";
+import { view } from "./postgres/view.js";
+import { compression } from "./timescale/compression.js";
+import { continuousAggregate } from "./timescale/continuous-aggregate.js";
+import { hypertable } from "./timescale/hypertable.js";
+import { job } from "./timescale/job.js";
+import { policy } from "./timescale/policy.js";
+
+export const kinds: readonly Kind[] = [
+  extension,
+  schema,
+  enumType,
+  domain,
+  sequence,
+  functionKind,
+  table,
+  hypertable,
+  constraint,
+  foreignKey,
+  index,
+  trigger,
+  compression,
+  continuousAggregate,
+  policy,
+  view,
+  materializedView,
+  job,
+];
+
+const byName = new Map(kinds.map((kind) => [kind.name, kind]));
+
+/** @throws Error where no kind has that name: models are checked when they are read */
+export function kindNamed(name: string): Kind {
+  const kind = byName.get(name);
+  if (kind === undefined) throw new Error(`no kind is named "${name}"`);
+  return kind;
+}
+
+/** How the kinds are laid out in YAML. */
+export const layouts: readonly Layout[] = kinds.map((kind) => ({ ...kind, shape: shapes(kind.fields) }));
+
+const layoutsByName = new Map(layouts.map((layout) => [layout.name, layout]));
+
+/** @throws Error where no kind has that name */
+export function layoutNamed(name: string): Layout {
+  const layout = layoutsByName.get(name);
+  if (layout === undefined) throw new Error(`no kind is named "${name}"`);
+  return layout;
+}

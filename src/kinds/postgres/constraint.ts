@@ -1,0 +1,62 @@
+/** Primary keys, unique, check and exclusion constraints (pg_constraint). Foreign keys have a kind of their own. */
+import { identifier, qualified } from "../../sql/quote.js";
+import { defineKind, sql, text, texts } from "../kind.js";
+import { comment, joinComment } from "./comment.js";
+
+export const constraint = defineKind({
+  name: "constraint",
+  section: "constraints",
+  part: "many",
+  holdsParts: false,
+  headline: "definition",
+  catalog: "pg_constraint",
+  phase: "table",
+  rank: () => 2,
+  missing: "breaking",
+  unexpected: "breaking",
+  fields: {
+    /** As ALTER TABLE … ADD CONSTRAINT takes it. */
+    definition: sql("breaking"),
+    /** Storage parameters and tablespace of its index. */
+    index_options: texts("info"),
+    tablespace: text("info"),
+    comment: text("info"),
+  },
+  // What a table inherits is its parent's; conparentid: rows that PostgreSQL and TimescaleDB add for each partition.
+  query: () => `
+select k.oid, k.xmin::text::bigint as xid,
+       case when k.conindid <> 0 then json_build_array(k.conindid) end as also,
+       json_build_array(r.schema, r.name, k.conname) as path,
+       json_build_object(
+         'definition', pg_get_constraintdef(k.oid),
+         'index_options', (select json_agg(o order by o) from unnest(i.reloptions) o),
+         'tablespace', ts.spcname,
+         'comment', d.description) as body
+  from relation r
+  join pg_catalog.pg_constraint k on k.conrelid = r.oid
+  left join pg_catalog.pg_class i on i.oid = k.conindid
+  left join pg_catalog.pg_tablespace ts on ts.oid = i.reltablespace
+  ${joinComment("pg_constraint", "k.oid")}
+ where r.kind in ('r', 'p')
+   and k.contype in ('p', 'u', 'c', 'x')
+   and k.conparentid = 0
+   and k.conislocal`,
+  create: ({ path, body }) => {
+    const table = qualified(path.slice(0, -1));
+    const name = identifier(path.at(-1) ?? "");
+    const options = body.index_options === undefined ? "" : ` WITH (${body.index_options.join(", ")})`;
+    const space = body.tablespace === undefined ? "" : ` USING INDEX TABLESPACE ${identifier(body.tablespace)}`;
+    return [
+      `ALTER TABLE ${table} ADD CONSTRAINT ${name} ${indexOptions(body.definition ?? "", options + space)}`,
+      ...comment(`CONSTRAINT ${name} ON ${table}`, body.comment),
+    ];
+  },
+});
+
+/** Puts the options of the index where the grammar wants them: before WHERE and before DEFERRABLE. */
+function indexOptions(definition: string, options: string): string {
+  if (options === "") return definition;
+  const tail = /( WHERE \(.*\))?( DEFERRABLE.*)?$/s.exec(definition);
+  const at = tail?.index ?? definition.length;
+  return definition.slice(0, at) + options + definition.slice(at);
+}

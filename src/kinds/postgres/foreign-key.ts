@@ -1,0 +1,35 @@
+/** Foreign keys (pg_constraint): they come after every table, so that tables may refer to each other. */
+import { identifier, qualified } from "../../sql/quote.js";
+import { defineKind, sql, text } from "../kind.js";
+import { comment, joinComment } from "./comment.js";
+
+export const foreignKey = defineKind({
+  name: "foreign key",
+  section: "foreign_keys",
+  part: "many",
+  holdsParts: false,
+  headline: "definition",
+  catalog: "pg_constraint",
+  phase: "reference",
+  missing: "breaking",
+  unexpected: "breaking",
+  fields: { definition: sql("breaking"), comment: text("info") },
+  query: () => `
+select k.oid, k.xmin::text::bigint as xid,
+       json_build_array(r.schema, r.name, k.conname) as path,
+       json_build_object('definition', pg_get_constraintdef(k.oid), 'comment', d.description) as body
+  from relation r
+  join pg_catalog.pg_constraint k on k.conrelid = r.oid
+  ${joinComment("pg_constraint", "k.oid")}
+ where r.kind in ('r', 'p')
+   and k.contype = 'f'
+   and k.conparentid = 0`,
+  create: ({ path, body }) => {
+    const table = qualified(path.slice(0, -1));
+    const name = identifier(path.at(-1) ?? "");
+    return [
+      `ALTER TABLE ${table} ADD CONSTRAINT ${name} ${body.definition ?? ""}`,
+      ...comment(`CONSTRAINT ${name} ON ${table}`, body.comment),
+    ];
+  },
+});

@@ -1,0 +1,81 @@
+/** Indexes (pg_index), without those that belong to a constraint. */
+import { identifier, qualified } from "../../sql/quote.js";
+import { defineKind, flag, named, number, sql, state, text } from "../kind.js";
+import { comment, joinComment } from "./comment.js";
+
+export const index = defineKind({
+  name: "index",
+  section: "indexes",
+  part: "many",
+  holdsParts: false,
+  headline: "definition",
+  catalog: "pg_class",
+  phase: "table",
+  rank: () => 3,
+  missing: "warning",
+  unexpected: "warning",
+  fields: {
+    unique: flag("breaking"),
+    /** From USING on, as CREATE INDEX takes it. */
+    definition: sql("warning"),
+    /** A failed CREATE INDEX CONCURRENTLY leaves it: it costs, and serves no query. */
+    invalid: state("warning"),
+    /** The server names it itself: an index of a continuous aggregate, whose table has a number for a name. */
+    unnamed: flag("info"),
+    tablespace: text("info"),
+    statistics: named("info", { target: number("info") }),
+    comment: text("info"),
+  },
+  // The text of pg_get_indexdef without what stands in `path` and `unique`. It is cut by length, not parsed.
+  query: ({ timescaledb }) => `
+select i.oid, x.xmin::text::bigint as xid,
+       json_build_array(r.schema, r.name, case when own.unnamed then substr(i.relname, length(t.relname) + 2)
+                                               else i.relname end) as path,
+       json_build_object(
+         'unique', nullif(x.indisunique, false),
+         'definition', substr(pg_get_indexdef(i.oid),
+             length(format('CREATE %sINDEX %I ON %s%I.%I ', case when x.indisunique then 'UNIQUE ' end, i.relname,
+                           case when r.kind = 'p' and not exists (select from pg_catalog.pg_inherits h where h.inhparent = i.oid)
+                                then 'ONLY ' end,
+                           tn.nspname, t.relname)) + 1),
+         'tablespace', ts.spcname,
+         'invalid', nullif(not x.indisvalid and r.kind <> 'p', false),
+         'unnamed', nullif(own.unnamed, false),
+         'statistics', (select json_agg(json_build_object('name', a.attnum::text, 'target', a.attstattarget) order by a.attnum)
+                          from pg_catalog.pg_attribute a where a.attrelid = i.oid and a.attstattarget >= 0),
+         'comment', d.description) as body
+  from relation r
+  join pg_catalog.pg_index x on x.indrelid = r.oid
+  join pg_catalog.pg_class i on i.oid = x.indexrelid
+  join pg_catalog.pg_class t on t.oid = x.indrelid
+  join pg_catalog.pg_namespace tn on tn.oid = t.relnamespace
+  left join pg_catalog.pg_tablespace ts on ts.oid = i.reltablespace
+  cross join lateral (select r.kind = 'c' and starts_with(i.relname, t.relname || '_') as unnamed) own
+  ${joinComment("pg_class", "i.oid")}
+ where r.kind in ('r', 'p', 'm', 'c')
+   and not exists (select from pg_catalog.pg_constraint k where k.conindid = i.oid and k.contype in ('p', 'u', 'x'))
+   and not exists (select from pg_catalog.pg_inherits h where h.inhrelid = i.oid)${
+     timescaledb === null
+       ? ""
+       : `
+   and not (own.unnamed and x.indnatts = 1 and x.indpred is null and x.indoption[0] = 3 and exists (
+       -- every continuous aggregate has an index on its bucket
+       select from _timescaledb_catalog.hypertable h
+         join _timescaledb_catalog.dimension dim on dim.hypertable_id = h.id
+         join pg_catalog.pg_attribute a on a.attrelid = t.oid and a.attname = dim.column_name
+        where h.schema_name = tn.nspname and h.table_name = t.relname and a.attnum = x.indkey[0]))`
+   }`,
+  create: ({ path, body }) => {
+    const table = qualified(path.slice(0, -1));
+    const name = identifier(path.at(-1) ?? "");
+    const own = qualified([...path.slice(0, -2), path.at(-1) ?? ""]);
+    return [
+      `CREATE ${body.unique === true ? "UNIQUE " : ""}INDEX ${body.unnamed === true ? "" : `${name} `}ON ${table} ${body.definition ?? ""}`,
+      ...(body.tablespace === undefined ? [] : [`ALTER INDEX ${own} SET TABLESPACE ${identifier(body.tablespace)}`]),
+      ...(body.statistics ?? []).map(
+        (column) => `ALTER INDEX ${own} ALTER COLUMN ${column.name} SET STATISTICS ${column.target ?? -1}`,
+      ),
+      ...(body.unnamed === true ? [] : comment(`INDEX ${own}`, body.comment)),
+    ];
+  },
+});

@@ -1,0 +1,49 @@
+/** Materialized views (pg_class, pg_rewrite). Whether one is filled is a state, not its definition. */
+import { identifier, qualified } from "../../sql/quote.js";
+import { defineKind, named, sql, text, texts } from "../kind.js";
+import { columnComments, comment, joinComment } from "./comment.js";
+import { viewColumns, viewColumnsQuery, withOptions } from "./view.js";
+
+export const materializedView = defineKind({
+  name: "materialized view",
+  section: "materialized_views",
+  part: "none",
+  holdsParts: true,
+  headline: "definition",
+  catalog: "pg_class",
+  phase: "view",
+  rank: () => 0,
+  missing: "breaking",
+  unexpected: "info",
+  fields: {
+    definition: sql("warning"),
+    options: texts("info"),
+    tablespace: text("info"),
+    columns: named("info", viewColumns),
+    comment: text("info"),
+  },
+  query: () => `
+select c.oid, greatest(c.xmin::text::bigint, w.xmin::text::bigint) as xid,
+       json_build_array(r.schema, r.name) as path,
+       json_build_object(
+         'definition', rtrim(pg_get_viewdef(c.oid), ';'),
+         'options', (select json_agg(o order by o) from unnest(c.reloptions) o),
+         'tablespace', ts.spcname,
+         'columns', ${viewColumnsQuery("c.oid")},
+         'comment', d.description) as body
+  from relation r
+  join pg_catalog.pg_class c on c.oid = r.oid
+  join pg_catalog.pg_rewrite w on w.ev_class = r.oid and w.rulename = '_RETURN'
+  left join pg_catalog.pg_tablespace ts on ts.oid = c.reltablespace
+  ${joinComment("pg_class", "c.oid")}
+ where r.kind = 'm'`,
+  create: ({ path, body }) => {
+    const name = qualified(path);
+    const space = body.tablespace === undefined ? "" : ` TABLESPACE ${identifier(body.tablespace)}`;
+    return [
+      `CREATE MATERIALIZED VIEW ${name}${withOptions(body.options)}${space} AS\n${body.definition ?? ""}`,
+      ...comment(`MATERIALIZED VIEW ${name}`, body.comment),
+      ...columnComments(name, body.columns, identifier),
+    ];
+  },
+});

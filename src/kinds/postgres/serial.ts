@@ -1,0 +1,41 @@
+/**
+ * Sequences that a column's type brings along, as PostgreSQL's manual describes serial types (chapter 8.1.4): owned by
+ * the column, its default, named after it, with the options of its type. Such a sequence is a property of the column.
+ */
+
+/** Options of a sequence `s` (pg_sequence) that are not the default ones of its type, as ALTER SEQUENCE would write them. */
+export const sequenceOptions = (s: string): string => `nullif(concat_ws(' ',
+         case when ${s}.seqincrement <> 1 then 'INCREMENT BY ' || ${s}.seqincrement end,
+         case when ${s}.seqmin <> ${lowest(s)} then 'MINVALUE ' || ${s}.seqmin end,
+         case when ${s}.seqmax <> ${highest(s)} then 'MAXVALUE ' || ${s}.seqmax end,
+         case when ${s}.seqstart <> case when ${s}.seqincrement > 0 then ${s}.seqmin else ${s}.seqmax end
+              then 'START WITH ' || ${s}.seqstart end,
+         case when ${s}.seqcache <> 1 then 'CACHE ' || ${s}.seqcache end,
+         case when ${s}.seqcycle then 'CYCLE' end), '')`;
+
+const lowest = (s: string): string =>
+  `case when ${s}.seqincrement > 0 then 1 else case ${s}.seqtypid when 'int2'::regtype then -32768
+              when 'int4'::regtype then -2147483648 else -9223372036854775808 end end`;
+
+const highest = (s: string): string =>
+  `case when ${s}.seqincrement < 0 then -1 else case ${s}.seqtypid when 'int2'::regtype then 32767
+              when 'int4'::regtype then 2147483647 else 9223372036854775807 end end`;
+
+/**
+ * Sequences that belong to a column, one row each: `seqrelid`, the column (`refobjid`, `refobjsubid`), and whether the
+ * sequence is `identity` or `serial` (a plain `OWNED BY` is neither).
+ */
+export const ownedSequences = `
+select q.seqrelid, d.refobjid, d.refobjsubid, d.deptype = 'i' as identity,
+       d.deptype = 'a' and q.seqtypid = a.atttypid and ${sequenceOptions("q")} is null and c.relnamespace = t.relnamespace
+         and c.relname = t.relname || '_' || a.attname || '_seq' and c.relpersistence = t.relpersistence
+         and pg_get_expr(f.adbin, f.adrelid) = format('nextval(%L::regclass)', q.seqrelid::regclass::text)
+         and not exists (select from pg_catalog.pg_description sd
+                          where sd.classoid = 'pg_class'::regclass and sd.objoid = q.seqrelid) as serial
+  from pg_catalog.pg_sequence q
+  join pg_catalog.pg_class c on c.oid = q.seqrelid
+  join pg_catalog.pg_depend d on d.classid = 'pg_class'::regclass and d.objid = q.seqrelid
+       and d.refclassid = 'pg_class'::regclass and d.deptype in ('a', 'i') and d.refobjsubid > 0
+  join pg_catalog.pg_class t on t.oid = d.refobjid
+  join pg_catalog.pg_attribute a on a.attrelid = d.refobjid and a.attnum = d.refobjsubid
+  left join pg_catalog.pg_attrdef f on f.adrelid = a.attrelid and f.adnum = a.attnum`;

@@ -1,0 +1,77 @@
+/** Continuous aggregates (timescaledb_information.continuous_aggregates): views to the user, hypertables underneath. */
+import { identifier, qualified } from "../../sql/quote.js";
+import { defineKind, flag, named, sql, text } from "../kind.js";
+import { columnComments, comment, joinComment } from "../postgres/comment.js";
+import { viewColumns, viewColumnsQuery } from "../postgres/view.js";
+import { api, call, interval, regclass } from "./call.js";
+import { asInterval } from "./internal.js";
+
+export const continuousAggregate = defineKind({
+  name: "continuous aggregate",
+  section: "continuous_aggregates",
+  part: "none",
+  holdsParts: true,
+  catalog: "pg_class",
+  phase: "aggregate",
+  missing: "breaking",
+  unexpected: "warning",
+  fields: {
+    /** As the user wrote it, not what PostgreSQL's view of it says: that one names numbered tables. */
+    definition: sql("breaking"),
+    /** Newest rows are computed when they are read (materialized_only = false). */
+    real_time: flag("warning"),
+    /** Length of a chunk of the materialized rows; with `integer`, in units of the time column. */
+    chunk_interval: text("info"),
+    integer: text("info"),
+    columns: named("info", viewColumns),
+    comment: text("info"),
+  },
+  query: ({ timescaledb }) =>
+    timescaledb === null
+      ? null
+      : `
+select c.oid, greatest(c.xmin::text::bigint, w.xmin::text::bigint) as xid,
+       (select json_agg(x.oid)
+          from (values (a.partial_view_schema, a.partial_view_name), (a.direct_view_schema, a.direct_view_name),
+                       (h.schema_name, h.table_name)) as o (schema, name)
+          join pg_catalog.pg_namespace xn on xn.nspname = o.schema
+          join pg_catalog.pg_class x on x.relnamespace = xn.oid and x.relname = o.name) as also,
+       json_build_array(a.user_view_schema, a.user_view_name) as path,
+       json_build_object(
+         'definition', rtrim(v.view_definition, '; '),
+         'real_time', nullif(not a.materialized_only, false),
+         'chunk_interval', case when whole.number then d.interval_length::text else ${asInterval("d.interval_length")} end,
+         'integer', case when whole.number
+                         then case d.column_type when 'int2'::regtype then 'smallint' when 'int4'::regtype then 'integer'
+                                   else 'bigint' end end,
+         'columns', ${viewColumnsQuery("c.oid")},
+         'comment', p.description) as body
+  from _timescaledb_catalog.continuous_agg a
+  join timescaledb_information.continuous_aggregates v on v.view_schema = a.user_view_schema and v.view_name = a.user_view_name
+  join _timescaledb_catalog.hypertable h on h.id = a.mat_hypertable_id
+  join _timescaledb_catalog.dimension d on d.hypertable_id = h.id and d.interval_length is not null
+  join pg_catalog.pg_namespace n on n.nspname = a.user_view_schema
+  join pg_catalog.pg_class c on c.relnamespace = n.oid and c.relname = a.user_view_name
+  join pg_catalog.pg_rewrite w on w.ev_class = c.oid and w.rulename = '_RETURN'
+  cross join lateral (select d.column_type in ('int2'::regtype, 'int4'::regtype, 'int8'::regtype) as number) whole
+  ${joinComment("pg_class", "c.oid", "p")}`,
+  create: ({ path, body }, target) => [
+    `CREATE MATERIALIZED VIEW ${qualified(path)} WITH (\n    timescaledb.continuous,\n    timescaledb.materialized_only = ${
+      body.real_time === true ? "false" : "true"
+    },\n    timescaledb.create_group_indexes = false\n) AS\n${body.definition ?? ""}\nWITH NO DATA`,
+    ...(body.chunk_interval === undefined
+      ? []
+      : [
+          call(api("set_chunk_time_interval", target), [
+            regclass(path),
+            (body.integer === undefined ? interval(body.chunk_interval) : `${body.integer} '${body.chunk_interval}'`) ?? "",
+          ]),
+        ]),
+    ...comment(`VIEW ${qualified(path)}`, body.comment),
+    ...columnComments(qualified(path), body.columns, identifier),
+  ],
+  help: (field) =>
+    field === "definition"
+      ? "TimescaleDB cannot change the definition of a continuous aggregate: create a new one, refresh it, move its policies, drop the old one."
+      : undefined,
+});

@@ -1,0 +1,73 @@
+/** The objects of one database as plain data. Knows neither SQL nor any kind of object. */
+
+/** What a YAML file can hold. */
+export type Plain = string | number | boolean | null | readonly Plain[] | { readonly [key: string]: Plain };
+
+/** Raw names from the outside in, never OIDs: `["public", "orders", "orders_pkey"]`. */
+export type Path = readonly [string, ...string[]];
+
+export type Body = Readonly<Record<string, Plain>>;
+
+/** One thing in a database. Only `body` is compared. */
+export interface Obj<B = Body> {
+  /** Name of its kind: `index`. */
+  readonly kind: string;
+  readonly path: Path;
+  /** Canonical: defaults are left out, never null. */
+  readonly body: B;
+  /** Keys of objects that must stand first and that the order of phases does not put there already; sorted. */
+  readonly needs?: readonly string[];
+}
+
+/** Versions of the server that a model was read from. */
+export interface ServerVersions {
+  /** As PostgreSQL prints it: `16.4`. */
+  readonly postgres: string;
+  readonly timescaledb?: string;
+}
+
+/** Something that exists and that the model does not hold. */
+export interface Gap {
+  /** `unmodelled`: no kind for it; `unreadable`: the catalog refused; `skipped`: a statement that was not replayed. */
+  readonly reason: "unmodelled" | "unreadable" | "skipped";
+  /** What it is, in words: `range type public.span`. */
+  readonly what: string;
+  readonly help?: string;
+}
+
+export interface Model {
+  readonly server: ServerVersions;
+  /** By key (see key.ts), sorted by key. */
+  readonly objects: ReadonlyMap<string, Obj>;
+  readonly gaps: readonly Gap[];
+}
+
+/**
+ * What the model's own code has to know of a kind in order to write and read it: how it is laid out in YAML.
+ * The kinds satisfy it; this module does not know them.
+ */
+export interface Layout {
+  /** `materialized view` */
+  readonly name: string;
+  /** Heading in YAML; a kind that is single below its parent (a table's hypertable) has its own name as heading. */
+  readonly section: string;
+  /**
+   * `none`: stands alone. `many`: `path` is its parent's path and its own name, and it is written below the parent,
+   * under `section`. `one`: `path` is its parent's path, and its body is written below the parent, as `section`.
+   */
+  readonly part: "none" | "many" | "one";
+  /** A kind that parts may stand under: its objects share one namespace (tables, views, …). */
+  readonly holdsParts: boolean;
+  /** Where a body has only this field it is written as a plain text in place of a map. */
+  readonly headline?: string;
+  readonly shape: Readonly<Record<string, Shape>>;
+}
+
+/**
+ * The form of a field's value. `named` is a list of records with a unique `name`, in a meaningful order; in YAML it is
+ * a map from name to the rest of the record.
+ */
+export type Shape =
+  | { readonly type: "text" | "flag" | "number" | "texts" }
+  | { readonly type: "named"; readonly fields: Readonly<Record<string, Shape>>; readonly headline?: string }
+  | { readonly type: "list"; readonly fields: Readonly<Record<string, Shape>> };

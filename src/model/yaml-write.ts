@@ -1,0 +1,169 @@
+/** Writes a model as a snapshot: YAML to review in a pull request, the same to the byte for the same model. */
+import { keyOf, printPath } from "./key.js";
+import { indexLayouts, parentPath } from "./layouts.js";
+import type { Layouts } from "./layouts.js";
+import type { Body, Gap, Layout, Model, Obj, Plain, Shape } from "./model.js";
+import { printYaml } from "./yaml-text.js";
+import type { Tree, YamlMap } from "./yaml-text.js";
+
+/** Version of the format of snapshots. */
+export const formatVersion = 1;
+
+type Entry = readonly [string, Tree];
+type Fields = Readonly<Record<string, Shape>>;
+
+const sorted = (entries: readonly Entry[]): readonly Entry[] =>
+  entries.toSorted(([a], [b]) => (a < b ? -1 : a > b ? 1 : 0));
+
+/** A record, or the text that stands for it. */
+function short(entries: readonly Entry[], headline: string | undefined): Tree {
+  const [first, ...more] = entries;
+  return first?.[0] === headline && typeof first?.[1] === "string" && more.length === 0
+    ? first[1]
+    : { entries };
+}
+
+const isList = (value: Plain): value is readonly Plain[] => Array.isArray(value);
+const isRecord = (value: Plain): value is Body =>
+  typeof value === "object" && value !== null && !isList(value);
+
+/** A model that does not fit its layouts is a fault of the kind. `where` names the place in it. */
+function misfit(where: string, what: string): Error {
+  return new Error(`writing ${where}: ${what}`);
+}
+
+function fieldsOf(value: Plain, fields: Fields, where: string): readonly Entry[] {
+  if (!isRecord(value)) throw misfit(where, "no record");
+  const stray = Object.keys(value).find((field) => !Object.hasOwn(fields, field));
+  if (stray !== undefined) throw misfit(where, `its layout has no field ${stray}`);
+  return Object.entries(fields).flatMap(([field, shape]): readonly Entry[] => {
+    const part = Object.hasOwn(value, field) ? value[field] : undefined;
+    return part === undefined ? [] : [[field, valueOf(part, shape, `${where}, ${field}`)]];
+  });
+}
+
+function namedEntry(item: Plain, shape: Shape & { readonly type: "named" }, where: string): Entry {
+  const { name = null, ...rest } = isRecord(item) ? item : {};
+  if (typeof name !== "string") throw misfit(where, "a record without a name");
+  return [name, short(fieldsOf(rest, shape.fields, `${where} ${name}`), shape.headline)];
+}
+
+function valueOf(value: Plain, shape: Shape, where: string): Tree {
+  switch (shape.type) {
+    case "text":
+      if (typeof value === "string") return value;
+      break;
+    case "flag":
+      if (typeof value === "boolean") return value;
+      break;
+    case "number":
+      if (typeof value === "number" && Number.isFinite(value)) return value;
+      break;
+    case "texts":
+      if (isList(value)) return { items: value.map((item) => valueOf(item, { type: "text" }, where)) };
+      break;
+    case "list":
+      if (isList(value))
+        return { items: value.map((item) => ({ entries: fieldsOf(item, shape.fields, where) })) };
+      break;
+    case "named": {
+      if (!isList(value)) break;
+      const entries = value.map((item) => namedEntry(item, shape, where));
+      if (new Set(entries.map(([name]) => name)).size < entries.length)
+        throw misfit(where, "two of one name");
+      return { entries };
+    }
+  }
+  throw misfit(where, `no ${shape.type}`);
+}
+
+/** The objects of a model by what they stand under: another object, or null. */
+type Parts = ReadonlyMap<Obj | null, ReadonlyMap<Layout, readonly Obj[]>>;
+
+function partsOf(objects: Iterable<Obj>, layouts: Layouts): Parts {
+  const layoutOf = ({ kind }: Obj): Layout => {
+    const layout = layouts.byName.get(kind);
+    if (layout === undefined) throw misfit(kind, "a kind without a layout");
+    return layout;
+  };
+  const all = Array.from(objects, (object) => ({ object, layout: layoutOf(object) }));
+  const holders = new Map<string, Obj>();
+  for (const { object, layout } of all) {
+    if (layout.holdsParts) holders.set(printPath(object.path), object);
+  }
+  const parts = new Map<Obj | null, Map<Layout, Obj[]>>();
+  for (const { object, layout } of all) {
+    const path = parentPath(layout, object.path);
+    const parent = (path === null ? undefined : holders.get(printPath(path))) ?? null;
+    const siblings = parts.get(parent) ?? new Map<Layout, Obj[]>();
+    parts.set(parent, siblings);
+    const same = siblings.get(layout);
+    if (same === undefined) siblings.set(layout, [object]);
+    else same.push(object);
+  }
+  return parts;
+}
+
+function objectTree(object: Obj, layout: Layout, parts: Parts, layouts: Layouts): Tree {
+  const entries = [...fieldsOf(object.body, layout.shape, keyOf(object.kind, object.path))];
+  if (object.needs !== undefined) entries.push(["needs", { items: object.needs.toSorted() }]);
+  const own = parts.get(object);
+  for (const part of own === undefined ? [] : layouts.parts) {
+    const [first, ...more] = own?.get(part) ?? [];
+    if (first === undefined) continue;
+    const named = [first, ...more].map((below): Entry => {
+      return [below.path.at(-1) ?? "", objectTree(below, part, parts, layouts)];
+    });
+    entries.push([
+      part.section,
+      part.part === "one" ? objectTree(first, part, parts, layouts) : { entries: sorted(named) },
+    ]);
+  }
+  return short(entries, layout.headline);
+}
+
+function gapTree({ reason, what, help }: Gap): YamlMap {
+  return {
+    entries: [["reason", reason], ["what", what], ...(help === undefined ? [] : [["help", help] as const])],
+  };
+}
+
+/**
+ * The text of a snapshot; `header.target` is named in its first line. Throws `Error` where an object does not fit its
+ * layout, or where two layouts could be taken for each other.
+ */
+export function write(
+  model: Model,
+  layouts: readonly Layout[],
+  header: { readonly target?: string } = {},
+): string {
+  const known = indexLayouts(layouts);
+  const parts = partsOf(model.objects.values(), known);
+  const top = parts.get(null);
+  const { postgres, timescaledb } = model.server;
+  const entries: Entry[] = [
+    ["driftline", formatVersion],
+    [
+      "server",
+      {
+        entries: [
+          ["postgres", postgres],
+          ...(timescaledb === undefined ? [] : [["timescaledb", timescaledb] as const]),
+        ],
+      },
+    ],
+  ];
+  for (const layout of layouts) {
+    const objects = top?.get(layout) ?? [];
+    if (objects.length === 0) continue;
+    const named = objects.map((object): Entry => [
+      printPath(object.path),
+      objectTree(object, layout, parts, known),
+    ]);
+    entries.push([layout.section, { entries: sorted(named) }]);
+  }
+  if (model.gaps.length > 0) entries.push(["gaps", { items: model.gaps.map(gapTree) }]);
+  const head =
+    header.target === undefined ? "" : `# ${printPath([header.target])}, as driftline snapshot found it\n`;
+  return head + printYaml({ entries });
+}

@@ -1,0 +1,35 @@
+/** Where things are kept that can be made again: `DRIFTLINE_CACHE_DIR`, else the user's cache folder. */
+import { createHash } from "node:crypto";
+import { mkdir, readFile, rename, writeFile } from "node:fs/promises";
+import { homedir } from "node:os";
+import { dirname, join } from "node:path";
+
+export function cacheFolder(): string {
+  const { DRIFTLINE_CACHE_DIR, XDG_CACHE_HOME } = process.env;
+  return DRIFTLINE_CACHE_DIR ?? join(XDG_CACHE_HOME ?? join(homedir(), ".cache"), "driftline");
+}
+
+/** SHA-256 of texts, each with its length, so that no two lists of texts are one. */
+export function fingerprint(texts: readonly string[]): string {
+  const hash = createHash("sha256");
+  for (const text of texts) hash.update(`${text.length}:`).update(text);
+  return hash.digest("hex");
+}
+
+/** Writes a file whole or not at all. */
+export async function writeAtomically(file: string, text: string): Promise<void> {
+  await mkdir(dirname(file), { recursive: true });
+  const temporary = `${file}.${process.pid}.tmp`;
+  await writeFile(temporary, text);
+  await rename(temporary, file);
+}
+
+/** What is kept under a name, or null; a file that cannot be read is none. */
+export async function kept(name: string): Promise<string | null> {
+  return readFile(join(cacheFolder(), name), "utf8").catch(() => null);
+}
+
+/** Keeps a text; a cache that cannot be written is no failure. */
+export async function keep(name: string, text: string): Promise<void> {
+  await writeAtomically(join(cacheFolder(), name), text).catch(() => undefined);
+}

@@ -1,0 +1,88 @@
+/** A connection to a PostgreSQL server, over the network: opening one, and what both sorts of connection can do. */
+import pg from "pg";
+import { Failure } from "../finding.js";
+
+/** One row as the server sends it: booleans, numbers (also int8, oid) and json as such, all else as text. */
+export type Values = Readonly<Record<string, unknown>>;
+
+export interface Connection {
+  /** Runs one statement, with parameters as text. */
+  query(sql: string, parameters?: readonly string[]): Promise<readonly Values[]>;
+  /** Runs any number of statements, without a result. */
+  run(sql: string): Promise<void>;
+  close(): Promise<void>;
+}
+
+/** Types by OID that are not left as text. */
+export const parsers: Readonly<Record<number, (value: string) => unknown>> = {
+  16: (value) => value === "t" || value === "true",
+  20: Number,
+  21: Number,
+  23: Number,
+  26: Number,
+  114: (value): unknown => JSON.parse(value),
+  3802: (value): unknown => JSON.parse(value),
+};
+
+const asText = (value: string): string => value;
+
+/** A URL fit for print: the password, in whatever place it stands, as ***. */
+export function maskUrl(url: string): string {
+  return url
+    .replace(/^([a-z]+:\/\/[^/?#]*?:)([^/?#]*)(@)/i, "$1***$3")
+    .replace(/([?&](?:password|sslpassword)=)[^&#]*/gi, "$1***");
+}
+
+/**
+ * Opens a connection. Without a URL the standard PG* variables say where to. `sslmode` means what it means to libpq:
+ * `prefer` falls back to a plain connection, `require` encrypts without verifying.
+ * @throws Failure, naming the server, without its password
+ */
+export async function connect(url: string | undefined): Promise<Connection> {
+  const mode = url === undefined ? process.env["PGSSLMODE"] : sslmode(url);
+  try {
+    return await open(url, mode !== undefined && mode !== "disable" ? mode : undefined);
+  } catch (cause) {
+    if ((mode === "prefer" || mode === "allow") && /does not support SSL/.test(String(cause))) {
+      return await open(url, undefined).catch((again: unknown) => refuse(url, again));
+    }
+    return refuse(url, cause);
+  }
+}
+
+function sslmode(url: string): string | undefined {
+  return /[?&]sslmode=([^&#]*)/.exec(url)?.[1];
+}
+
+async function open(url: string | undefined, ssl: string | undefined): Promise<Connection> {
+  const config: pg.ClientConfig = {
+    application_name: "driftline",
+    connectionTimeoutMillis: 15_000,
+    types: { getTypeParser: (oid: number) => parsers[oid] ?? asText },
+  };
+  if (url !== undefined) {
+    const plain = url.replace(/([?&])(sslmode|uselibpqcompat)=[^&#]*/g, "$1").replace(/[?&]+(?=[&#]|$)/, "");
+    config.connectionString =
+      ssl === undefined ? plain : `${plain}${plain.includes("?") ? "&" : "?"}uselibpqcompat=true&sslmode=${ssl}`;
+  }
+  if (ssl === undefined) config.ssl = false;
+  const client = new pg.Client(config);
+  // A connection that dies while no query runs must not end the process; the next query reports it.
+  client.on("error", () => undefined);
+  await client.connect();
+  return {
+    query: async (sql, parameters) =>
+      (parameters === undefined ? await client.query<Values>(sql) : await client.query<Values>(sql, [...parameters]))
+        .rows,
+    run: async (sql) => {
+      await client.query(sql);
+    },
+    close: () => client.end(),
+  };
+}
+
+function refuse(url: string | undefined, cause: unknown): never {
+  const where = url === undefined ? "the server that the PG* variables name" : maskUrl(url);
+  const why = cause instanceof AggregateError ? String(cause.errors[0]) : String(cause);
+  throw new Failure(`could not connect to ${where}: ${why.replace(/^(error|\w*Error): /i, "")}`, { cause });
+}

@@ -1,0 +1,99 @@
+/** What must stand before what: pg_depend, as keys, without what the order of phases gives already. */
+import { phases, type Kind } from "../kinds/kind.js";
+import type { Obj } from "../model/model.js";
+import type { Connection } from "./connection.js";
+
+/**
+ * Edges between the user's objects. What depends through a part of its own (a view through its rule, a table through a
+ * default, a domain through its check) is named itself; an array or row type is named by its element or its table.
+ * Left out are a table's own constraints and indexes, and sequences, which tables own and not the other way round.
+ */
+const query = `
+select distinct
+       coalesce(case when r.oid is not null or a.oid is not null then 'pg_class'
+                     when dc.oid is not null then 'pg_type' end, d.classid::regclass::text) as catalog,
+       coalesce(r.ev_class, a.adrelid, dc.contypid, d.objid) as oid,
+       case when t.typrelid <> 0 or et.typrelid <> 0 then 'pg_class' else d.refclassid::regclass::text end as ref_catalog,
+       case when t.typrelid <> 0 then t.typrelid
+            when et.typrelid <> 0 then et.typrelid
+            else coalesce(et.oid, d.refobjid) end as ref_oid
+  from pg_catalog.pg_depend d
+  left join pg_catalog.pg_rewrite r on d.classid = 'pg_rewrite'::regclass and r.oid = d.objid
+  left join pg_catalog.pg_attrdef a on d.classid = 'pg_attrdef'::regclass and a.oid = d.objid
+  left join pg_catalog.pg_constraint dc on d.classid = 'pg_constraint'::regclass and dc.oid = d.objid and dc.contypid <> 0
+  left join pg_catalog.pg_class c on d.classid = 'pg_class'::regclass and c.oid = d.objid
+  left join pg_catalog.pg_type t on d.refclassid = 'pg_type'::regclass and t.oid = d.refobjid
+  left join pg_catalog.pg_type et on et.oid = t.typelem and t.typcategory = 'A'
+ where d.deptype in ('n', 'a')
+   and d.refobjid >= 16384
+   and d.refclassid in ('pg_class'::regclass, 'pg_proc'::regclass, 'pg_type'::regclass, 'pg_constraint'::regclass)
+   and d.classid in ('pg_class'::regclass, 'pg_proc'::regclass, 'pg_type'::regclass, 'pg_constraint'::regclass,
+                     'pg_attrdef'::regclass, 'pg_rewrite'::regclass, 'pg_trigger'::regclass)
+   and not (d.classid in ('pg_constraint'::regclass, 'pg_trigger'::regclass) and d.refclassid = 'pg_class'::regclass)
+   and (c.oid is null
+        or c.relkind in ('i', 'I') and d.refclassid not in ('pg_class'::regclass, 'pg_constraint'::regclass)
+        or c.relkind not in ('i', 'I', 'S'))
+   and not (a.oid is not null and d.refclassid = 'pg_class'::regclass and d.refobjid = a.adrelid)
+   and not (r.oid is not null and d.refclassid = 'pg_class'::regclass and d.refobjid = r.ev_class)`;
+
+/** Key of an object by `catalog/oid`. */
+export type Identities = ReadonlyMap<string, string>;
+
+export const identity = (catalog: unknown, oid: unknown): string => `${String(catalog)}/${String(oid)}`;
+
+/** Keys that each object needs, sorted; objects that need nothing are absent. */
+export async function readNeeds(
+  connection: Connection,
+  identities: Identities,
+  objects: ReadonlyMap<string, Obj>,
+  kindOf: (object: Obj) => Kind,
+): Promise<ReadonlyMap<string, readonly string[]>> {
+  const edges = new Map<string, Set<string>>();
+  for (const row of await connection.query(query)) {
+    const key = identities.get(identity(row["catalog"], row["oid"]));
+    const need = identities.get(identity(row["ref_catalog"], row["ref_oid"]));
+    if (key === undefined || need === undefined || key === need) continue;
+    const needs = edges.get(key);
+    if (needs === undefined) edges.set(key, new Set([need]));
+    else needs.add(need);
+  }
+  return prune(edges, objects, (object) => phases.indexOf(kindOf(object).phase));
+}
+
+/**
+ * Drops what the phases say already. An edge stays where it points to a phase that is not earlier, or to an object
+ * that such an edge moves back ("late").
+ */
+function prune(
+  edges: ReadonlyMap<string, ReadonlySet<string>>,
+  objects: ReadonlyMap<string, Obj>,
+  phaseOf: (object: Obj) => number,
+): Map<string, readonly string[]> {
+  const late = new Map<string, boolean>();
+  const phase = (key: string): number => {
+    const object = objects.get(key);
+    return object === undefined ? -1 : phaseOf(object);
+  };
+  const isLate = (key: string): boolean => {
+    const known = late.get(key);
+    if (known !== undefined) return known;
+    late.set(key, false); // a cycle does not make itself late
+    const own = phase(key);
+    const result = [...(edges.get(key) ?? [])].some((need) => phase(need) > own || isLate(need));
+    late.set(key, result);
+    return result;
+  };
+  const pruned = new Map<string, readonly string[]>();
+  for (const [key, needs] of edges) {
+    const own = phase(key);
+    const path = objects.get(key)?.path ?? [];
+    const kept = [...needs].filter((need) => {
+      if (phase(need) < own && !isLate(need)) return false;
+      // A part comes after its parent in any case.
+      const parent = objects.get(need)?.path ?? [];
+      return !(parent.length < path.length && parent.every((name, index) => path[index] === name));
+    });
+    if (kept.length > 0) pruned.set(key, kept.sort());
+  }
+  return pruned;
+}

@@ -1,0 +1,167 @@
+/** Runs scripts on a shadow, statement by statement, and knows afterwards which statement touched what. */
+import { Failure, type Blame } from "../../finding.js";
+import { drawStatement, locate } from "../../sql/caret.js";
+import { addsEnumValue, cannotRunInTransaction, roleNames, tag } from "../../sql/parse.js";
+import type { Script, Statement } from "../../sql/statement.js";
+import type { Connection } from "../connection.js";
+import type { Shadow } from "./shadow.js";
+
+/** Which statement a transaction belongs to. */
+export type Attribution = (xid: number) => Blame | undefined;
+
+/** Marks each statement's transaction with a row; gone before the shadow is read. */
+const markers = "driftline_replay";
+
+/**
+ * Replays scripts in order. Each starts with a fresh session and runs in one transaction, as a migration runner would
+ * have it, save for statements that cannot: these run alone. Each statement is a subtransaction beside a marker row.
+ * @throws Failure drawn at the statement that fails
+ */
+export async function replay(shadow: Shadow, scripts: readonly Script[]): Promise<Attribution> {
+  const { connection } = shadow;
+  const statements: Statement[] = [];
+  await connection.run(
+    `create schema ${markers}; create table ${markers}.marker (id int); ` +
+      `grant usage on schema ${markers} to public; grant insert on ${markers}.marker to public`,
+  );
+  for (const script of scripts) {
+    await freshSession(connection);
+    await connection.run("begin");
+    for (const statement of script.statements) {
+      await runStatement(shadow, statement, statements.push(statement) - 1);
+    }
+    await finish(shadow, script);
+  }
+  await freshSession(connection);
+  const rows = await connection.query(`select id, xmin::text::bigint as xid from ${markers}.marker order by xmin::text::bigint`);
+  await connection.run(`drop schema ${markers} cascade`);
+  return attribute(
+    rows.map((row) => ({ xid: Number(row["xid"]), statement: statements[Number(row["id"])] })),
+  );
+}
+
+/** As a new connection would find it: DISCARD ALL may not share a message with anything. */
+async function freshSession(connection: Connection): Promise<void> {
+  await connection.run("reset role");
+  await connection.run("discard all");
+}
+
+async function finish(shadow: Shadow, script: Script): Promise<void> {
+  try {
+    await shadow.connection.run("commit");
+  } catch (error) {
+    const last = script.statements.at(-1);
+    if (last === undefined) throw error;
+    throw failure(shadow, last, error);
+  }
+}
+
+async function runStatement(shadow: Shadow, statement: Statement, id: number): Promise<void> {
+  const { connection } = shadow;
+  const mark = `insert into ${markers}.marker values (${id})`;
+  try {
+    if (tag(statement.tree) === "TransactionStmt") return await runTransactionStatement(shadow, statement);
+    if (cannotRunInTransaction(statement.tree)) {
+      await connection.run("commit");
+      await connection.run(mark);
+      await connection.run(statement.text);
+      await connection.run("begin");
+      return;
+    }
+    await runMarked(shadow, statement, mark);
+    // A new value of an enum cannot be used by the transaction that adds it.
+    if (addsEnumValue(statement.tree)) await connection.run("commit; begin");
+  } catch (error) {
+    throw error instanceof Failure ? error : failure(shadow, statement, error);
+  }
+}
+
+/** The script's own BEGIN and COMMIT: there is always a transaction open, so the one does nothing, the other opens the next. */
+async function runTransactionStatement(shadow: Shadow, { text, tree }: Statement): Promise<void> {
+  const kind = "TransactionStmt" in tree ? tree.TransactionStmt.kind : undefined;
+  if (kind === "TRANS_STMT_BEGIN" || kind === "TRANS_STMT_START") return;
+  await shadow.connection.run(text);
+  if (kind === "TRANS_STMT_COMMIT" || kind === "TRANS_STMT_ROLLBACK") await shadow.connection.run("begin");
+}
+
+async function runMarked(shadow: Shadow, statement: Statement, mark: string): Promise<void> {
+  const { connection } = shadow;
+  const created = new Set<string>();
+  for (;;) {
+    await connection.run(`savepoint driftline_replay; ${mark}`);
+    try {
+      for (const text of (await shadow.route(statement)) ?? [statement.text]) await connection.run(text);
+      await connection.run("release savepoint driftline_replay");
+      return;
+    } catch (error) {
+      const missing = await missingRoles(shadow, statement, error, created);
+      if (missing.length === 0) throw error;
+      for (const role of missing) {
+        await shadow.createRole(role);
+        created.add(role);
+      }
+    }
+  }
+}
+
+/** SQLSTATE of a role that does not exist: undefined_object. */
+const undefinedObject = "42704";
+
+/** Roles that a statement names and that the shadow lacks; rolls the statement back to have a look. */
+async function missingRoles(
+  { connection }: Shadow,
+  { tree }: Statement,
+  error: unknown,
+  created: ReadonlySet<string>,
+): Promise<string[]> {
+  if (codeOf(error) !== undefinedObject) return [];
+  const named = roleNames(tree).filter((role) => !created.has(role));
+  if (named.length === 0) return [];
+  await connection.run("rollback to savepoint driftline_replay; release savepoint driftline_replay");
+  const present = await connection.query("select rolname as name from pg_catalog.pg_roles");
+  const names = new Set(present.map((row) => row["name"]));
+  return named.filter((role) => !names.has(role));
+}
+
+/** The marker with the greatest transaction that is not later: what a statement's own subtransactions did is its own. */
+function attribute(marks: readonly { readonly xid: number; readonly statement: Statement | undefined }[]): Attribution {
+  return (xid) => {
+    let low = 0;
+    let high = marks.length;
+    while (low < high) {
+      const middle = (low + high) >> 1;
+      if ((marks[middle]?.xid ?? 0) <= xid) low = middle + 1;
+      else high = middle;
+    }
+    const statement = marks[low - 1]?.statement;
+    if (statement === undefined) return undefined;
+    const { file, line, column } = statement;
+    return { file, line, column, statement: firstLine(statement.text) };
+  };
+}
+
+const firstLine = (text: string): string => text.split(/\r?\n/, 1)[0] ?? "";
+
+const codeOf = (error: unknown): string | undefined => text(error, "code");
+
+function text(error: unknown, property: string): string | undefined {
+  if (typeof error !== "object" || error === null) return undefined;
+  const value: unknown = Reflect.get(error, property);
+  return typeof value === "string" && value !== "" ? value : undefined;
+}
+
+/** A failing statement as its author needs to see it: where, the text with a caret, what the server says, its hint. */
+function failure(shadow: Shadow, statement: Statement, error: unknown): Failure {
+  const position = Number(text(error, "position") ?? 1);
+  const { file, line, column = 1 } = locate(statement, position);
+  const message = error instanceof Error ? error.message : String(error);
+  const unavailable = codeOf(error) === "0A000" || codeOf(error) === "58P01";
+  const hints = [text(error, "detail"), text(error, "hint"), unavailable ? shadow.wayOut : undefined];
+  return new Failure(`${file}:${line}:${column}: ${message}`, {
+    cause: error,
+    detail: [
+      drawStatement(statement, position),
+      ...["detail", "hint", "hint"].flatMap((label, at) => (hints[at] === undefined ? [] : [`${label}: ${hints[at]}`])),
+    ].join("\n"),
+  });
+}

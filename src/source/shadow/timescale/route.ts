@@ -1,0 +1,180 @@
+/** Statements that stock PostgreSQL refuses and TimescaleDB takes: which statements to run instead of them. */
+import type { AlterTableStmt, CreateStmt, IndexStmt, Node, RangeVar } from "@pgsql/types";
+import { parse } from "libpg-query";
+import type { Statement } from "../../../sql/statement.js";
+import { aggregateStatements } from "./aggregate.js";
+import { blockText } from "./block.js";
+import { emulated, aggregateNamed, type Ask } from "./lookup.js";
+import { elementsOf, isOurs, optionsJson, withoutOurs } from "./options.js";
+import { literal, relationLiteral } from "./quote.js";
+import { Tokens } from "./tokens.js";
+
+export type { Ask } from "./lookup.js";
+
+/** What is read of a statement. */
+export type Routable = Pick<Statement, "text" | "tree">;
+
+/**
+ * The statements to run instead of `statement`, or null to run it as it is. Asks the catalogs only for the rare
+ * statements that may concern a continuous aggregate or a hypertable; all others cost a look at the tree.
+ */
+export async function route(statement: Routable, ask: Ask): Promise<readonly string[] | null> {
+  if (!concerns(statement.tree)) return null;
+  if (!(await emulated(ask))) return null;
+  // The locations in `statement.tree` may count from elsewhere.
+  const tree = (await parse(statement.text)).stmts?.[0]?.stmt;
+  return tree === undefined ? null : routeTree(statement.text, tree, ask);
+}
+
+/** Whether a statement may need another one: told from the tree alone, and false for nearly all. */
+function concerns(tree: Node): boolean {
+  if ("CreateStmt" in tree) return elementsOf(tree.CreateStmt.options).some(isOurs);
+  if ("IndexStmt" in tree || "RefreshMatViewStmt" in tree || "DoStmt" in tree) return true;
+  if ("CreateTableAsStmt" in tree) return elementsOf(tree.CreateTableAsStmt.into?.options).some(isOurs);
+  if ("ViewStmt" in tree) return elementsOf(tree.ViewStmt.options).some(isOurs);
+  if ("AlterTableStmt" in tree) return tree.AlterTableStmt.objtype !== "OBJECT_TABLE" || actionsOf(tree.AlterTableStmt).length > 0;
+  if ("RenameStmt" in tree) return [tree.RenameStmt.renameType, tree.RenameStmt.relationType].includes("OBJECT_MATVIEW");
+  if ("AlterObjectSchemaStmt" in tree) return tree.AlterObjectSchemaStmt.objectType === "OBJECT_MATVIEW";
+  if ("DropStmt" in tree) return tree.DropStmt.removeType === "OBJECT_MATVIEW";
+  return false;
+}
+
+async function routeTree(text: string, tree: Node, ask: Ask): Promise<readonly string[] | null> {
+  if ("CreateStmt" in tree) return createTable(text, tree.CreateStmt);
+  if ("IndexStmt" in tree) return createIndex(text, tree.IndexStmt, ask);
+  if ("AlterTableStmt" in tree && tree.AlterTableStmt.objtype === "OBJECT_TABLE") {
+    return alterTable(text, tree.AlterTableStmt);
+  }
+  if ("DoStmt" in tree) {
+    const inner = (query: string): Promise<readonly string[] | null> => routeText(query, ask);
+    const block = await blockText(text, tree.DoStmt, inner);
+    return block === null ? null : [block];
+  }
+  return aggregateStatements(text, tree, ask);
+}
+
+/** As `route`, for a statement inside a block. */
+async function routeText(text: string, ask: Ask): Promise<readonly string[] | null> {
+  const tree = (await parse(text)).stmts?.[0]?.stmt;
+  return tree === undefined || !concerns(tree) ? null : routeTree(text, tree, ask);
+}
+
+async function createTable(text: string, statement: CreateStmt): Promise<readonly string[]> {
+  const elements = elementsOf(statement.options);
+  const table = withoutOurs(await Tokens.of(text), elements);
+  const options = literal(await optionsJson(elements));
+  const relation = relationLiteral(statement.relation);
+  return [table, `SELECT _timescaledb_emulation.create_table_with(${relation}::regclass, ${options}::jsonb)`];
+}
+
+/** What of ALTER TABLE a hypertable may refuse, by the words that `_timescaledb_emulation.check_alter` knows. */
+function actionsOf({ relation, cmds }: AlterTableStmt): readonly string[] {
+  const only = relation?.inh !== true;
+  const actions = (cmds ?? []).flatMap((node) => {
+    if (!("AlterTableCmd" in node)) return [];
+    const { subtype = "", def } = node.AlterTableCmd;
+    if (/^AT_(Set|Reset|Replace)RelOptions$/.test(subtype)) {
+      const nodes = def !== undefined && "List" in def ? def.List.items : undefined;
+      return elementsOf(nodes).some(isOurs) ? ["options"] : [];
+    }
+    const own = only && !/^AT_(Set|Reset)Options$/.test(subtype) ? ["only"] : [];
+    return [...own, ...actionOf(subtype, def)];
+  });
+  return [...new Set(actions)];
+}
+
+function actionOf(subtype: string, def: Node | undefined): readonly string[] {
+  if (/^AT_(Enable|Disable)(Always|Replica)?Trig/.test(subtype)) return ["trigger", "columnstore"];
+  if (/^AT_(Add|Drop)Inherit$/.test(subtype)) return ["inherit", "columnstore"];
+  if (/^AT_(Attach|Detach)Partition/.test(subtype)) return ["columnstore"];
+  if (/RowSecurity$|^AT_(SetStorage|AddIdentity|SetIdentity|DropIdentity|ValidateConstraint|AlterConstraint|DropExpression|SetExpression|Enable.*Rule|DisableRule)/.test(subtype)) {
+    return ["columnstore"];
+  }
+  if (subtype === "AT_AddConstraint" && def !== undefined && "Constraint" in def && def.Constraint.indexname !== undefined) {
+    return ["using index"];
+  }
+  if (subtype === "AT_AddColumn" && def !== undefined && "ColumnDef" in def) {
+    const types = (def.ColumnDef.constraints ?? []).flatMap((node) =>
+      "Constraint" in node ? [{ type: node.Constraint.contype, expression: node.Constraint.raw_expr }] : [],
+    );
+    const initial = types.find(({ type }) => type === "CONSTR_DEFAULT");
+    if (initial?.expression !== undefined && "FuncCall" in initial.expression) return ["volatile default"];
+    if (types.some(({ type }) => type === "CONSTR_FOREIGN" || type === "CONSTR_IDENTITY" || type === "CONSTR_GENERATED")) {
+      return ["column constraint"];
+    }
+    if (types.some(({ type }) => type === "CONSTR_NOTNULL") && initial === undefined) return ["not null without default"];
+  }
+  return [];
+}
+
+async function alterTable(text: string, statement: AlterTableStmt): Promise<readonly string[]> {
+  const actions = actionsOf(statement);
+  const name = relationLiteral(statement.relation);
+  const missing = statement.missing_ok === true;
+  const call = (body: string): string =>
+    missing
+      ? `SELECT _timescaledb_emulation.${body.replace("@", `to_regclass(${name})`)} WHERE to_regclass(${name}) IS NOT NULL`
+      : `SELECT _timescaledb_emulation.${body.replace("@", `${name}::regclass`)}`;
+  const statements: string[] = [];
+  const checks = actions.filter((action) => action !== "options");
+  if (checks.length > 0) statements.push(call(`check_alter(@, ${literal(JSON.stringify(checks))}::jsonb)`));
+
+  let rest = text;
+  let left = statement.cmds?.length ?? 0;
+  for (const node of statement.cmds ?? []) {
+    if (!("AlterTableCmd" in node)) continue;
+    const { subtype, def } = node.AlterTableCmd;
+    if (subtype !== "AT_SetRelOptions" && subtype !== "AT_ResetRelOptions") continue;
+    const elements = elementsOf(def !== undefined && "List" in def ? def.List.items : undefined);
+    if (!elements.some(isOurs)) continue;
+    const options = literal(await optionsJson(elements));
+    statements.push(call(`${subtype === "AT_SetRelOptions" ? "set" : "reset"}_table_options(@, ${options}::jsonb)`));
+    if (elements.every(isOurs)) left--;
+    // The other commands keep their places: offsets shift, so the text is cut from what is left of it.
+    rest = await withoutCommand(rest, elements.every(isOurs));
+  }
+  return left > 0 ? [...statements, rest] : statements;
+}
+
+/** ALTER TABLE without its first command that has TimescaleDB's options, or without these options of it. */
+async function withoutCommand(text: string, whole: boolean): Promise<string> {
+  const tree = (await parse(text)).stmts?.[0]?.stmt;
+  const commands = tree !== undefined && "AlterTableStmt" in tree ? (tree.AlterTableStmt.cmds ?? []) : [];
+  for (const node of commands) {
+    const def = "AlterTableCmd" in node ? node.AlterTableCmd.def : undefined;
+    const elements = elementsOf(def !== undefined && "List" in def ? def.List.items : undefined);
+    if (!elements.some(isOurs)) continue;
+    const tokens = await Tokens.of(text);
+    if (!whole) return withoutOurs(tokens, elements);
+    if (commands.length === 1) return text;
+    const { span } = tokens.list(tokens.at(elements[0]?.location ?? 0));
+    const from = span.from - 1;
+    const follows = tokens.texts[span.to] === ",";
+    return tokens.replace({ from: follows ? from : from - 1, to: follows ? span.to + 1 : span.to }, "");
+  }
+  return text;
+}
+
+async function createIndex(text: string, statement: IndexStmt, ask: Ask): Promise<readonly string[] | null> {
+  const elements = elementsOf(statement.options);
+  const ours = elements.some(isOurs);
+  const aggregate = await aggregateNamed(statement.relation, ask);
+  if (!ours && aggregate === null && statement.concurrent !== true) return null;
+  const tokens = await Tokens.of(text);
+  const written = ours ? withoutOurs(tokens, elements) : text;
+  const index = aggregate === null ? written : await onRelation(written, statement.relation, aggregate.materialization);
+  const facts = [ours ? literal(await optionsJson(elements)) : "'[]'", statement.unique === true, statement.concurrent === true];
+  return [
+    `SELECT _timescaledb_emulation.check_index(to_regclass(${relationLiteral(statement.relation)}), ${facts.join(", ")})`,
+    index,
+  ];
+}
+
+/** CREATE INDEX on another relation. */
+async function onRelation(text: string, relation: RangeVar | undefined, name: string): Promise<string> {
+  const tokens = await Tokens.of(text);
+  const from = tokens.at(relation?.location ?? 0);
+  let to = from + 1;
+  while (tokens.texts[to] === ".") to += 2;
+  return tokens.replace({ from, to }, name);
+}

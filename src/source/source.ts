@@ -1,0 +1,137 @@
+/** The one door in: whatever a model can be read from. */
+import { readFile, stat } from "node:fs/promises";
+import { createRequire } from "node:module";
+import { Failure, type Blame } from "../finding.js";
+import { layouts } from "../kinds/kinds.js";
+import type { Model } from "../model/model.js";
+import { read } from "../model/yaml.js";
+import type { Script } from "../sql/statement.js";
+import { fingerprint, keep, kept } from "./cache.js";
+import { connect, maskUrl } from "./connection.js";
+import { introspect } from "./introspect.js";
+import type { Attribution } from "./shadow/replay.js";
+import { extensionsOf, openShadow, type ShadowSpec } from "./shadow/shadow.js";
+
+/** A model, and where it comes from. */
+export interface Sourced {
+  readonly model: Model;
+  /** Statement behind an object (by key) or a part of one (by `key field`); empty for a live database. */
+  readonly blame: ReadonlyMap<string, Blame>;
+  /** The source as it may be shown: without a password. */
+  readonly label: string;
+  readonly sort: Sort;
+}
+
+export type Sort = "live" | "snapshot" | "migrations";
+
+export interface SourceOptions {
+  readonly shadow?: ShadowSpec;
+  /** TimescaleDB release for the embedded shadow to imitate. */
+  readonly timescaledb?: string | undefined;
+  readonly onProgress?: (what: string) => void;
+  /** false: replay even where the result is kept from an earlier run. */
+  readonly cache?: boolean;
+}
+
+export const isUrl = (spec: string): boolean => /^postgres(?:ql)?:\/\//i.test(spec);
+
+/**
+ * Tells the sources apart by their look: `postgres://…`, `x.yaml`, a directory or `x.sql`.
+ * @throws Failure where it is none of them
+ */
+export async function sortOf(spec: string): Promise<Sort> {
+  if (isUrl(spec)) return "live";
+  if (/\.ya?ml$/i.test(spec)) return "snapshot";
+  if (/\.sql$/i.test(spec) || (await stat(spec).catch(() => null))?.isDirectory() === true) return "migrations";
+  throw new Failure(
+    `${maskUrl(spec)} is no source: give a postgres:// URL, a snapshot .yaml, a directory or file of SQL, or a target of driftline.yaml`,
+  );
+}
+
+/** Reads a source. `undefined` is the live database that the PG* variables name. */
+export async function readSource(spec: string | undefined, options: SourceOptions = {}): Promise<Sourced> {
+  const sort = spec === undefined ? "live" : await sortOf(spec);
+  const label = spec === undefined ? "the database that the PG* variables name" : maskUrl(spec);
+  if (sort === "live" || spec === undefined) return { ...(await readLive(spec, options)), label, sort: "live" };
+  if (sort === "snapshot") return { model: await readSnapshot(spec), blame: new Map(), label, sort };
+  return { ...(await readReplayed(spec, options)), label, sort };
+}
+
+async function readLive(url: string | undefined, { onProgress }: SourceOptions): Promise<Pick<Sourced, "model" | "blame">> {
+  const connection = await connect(url);
+  try {
+    const { model } = await introspect(connection, onProgress === undefined ? {} : { onProgress });
+    return { model, blame: new Map() };
+  } finally {
+    await connection.close().catch(() => undefined);
+  }
+}
+
+async function readSnapshot(file: string): Promise<Model> {
+  const text = await readFile(file, "utf8").catch((cause: unknown) => {
+    throw new Failure(`could not read the snapshot ${file}`, { cause });
+  });
+  return read(text, layouts, file);
+}
+
+async function readReplayed(path: string, options: SourceOptions): Promise<Pick<Sourced, "model" | "blame">> {
+  // The parser is loaded only where there is something to parse.
+  const { readMigrations } = await import("./migrations.js");
+  const { scripts, gaps, texts } = await readMigrations(path);
+  const { shadow = "embedded", timescaledb = "", cache = true } = options;
+  const name = `replay-${fingerprint([version(), shadow, timescaledb, ...texts])}.json`;
+  const before = cache ? await kept(name) : null;
+  if (before !== null) return thaw(before);
+  const replayed = await replayScripts(scripts, options);
+  const result = { blame: replayed.blame, model: { ...replayed.model, gaps: [...gaps, ...replayed.model.gaps] } };
+  if (cache) await keep(name, freeze(result));
+  return result;
+}
+
+/** Replays scripts on a shadow of their own and reads what they made. */
+export async function replayScripts(
+  scripts: readonly Script[],
+  { shadow: spec = "embedded", timescaledb, onProgress = () => undefined }: SourceOptions,
+): Promise<Pick<Sourced, "model" | "blame">> {
+  onProgress("starting the shadow");
+  const { replay } = await import("./shadow/replay.js");
+  const statements = scripts.flatMap((script) => script.statements);
+  const shadow = await openShadow(spec, { extensions: extensionsOf(statements), timescaledb });
+  try {
+    onProgress(`replaying ${statements.length} statements`);
+    const attribution = await replay(shadow, scripts);
+    const { model, touched } = await introspect(shadow.connection, { onProgress });
+    return { model, blame: blames(touched, attribution) };
+  } finally {
+    await shadow.close().catch(() => undefined);
+  }
+}
+
+function blames(touched: ReadonlyMap<string, number>, attribution: Attribution): Map<string, Blame> {
+  const blame = new Map<string, Blame>();
+  for (const [key, xid] of touched) {
+    const found = attribution(xid);
+    if (found !== undefined) blame.set(key, found);
+  }
+  return blame;
+}
+
+/** A replayed model and its blame as text for the cache. */
+function freeze({ model, blame }: Pick<Sourced, "model" | "blame">): string {
+  return JSON.stringify({ ...model, objects: [...model.objects], blame: [...blame] });
+}
+
+function thaw(text: string): Pick<Sourced, "model" | "blame"> {
+  // Written by `freeze` of this very version: the name of the file says so.
+  const { server, objects, gaps, blame } = JSON.parse(text) as Model & {
+    readonly objects: Iterable<[string, never]>;
+    readonly blame: Iterable<[string, Blame]>;
+  };
+  return { model: { server, objects: new Map(objects), gaps }, blame: new Map(blame) };
+}
+
+/** driftline's own version. */
+export function version(): string {
+  const manifest: unknown = createRequire(import.meta.url)("../../package.json");
+  return typeof manifest === "object" && manifest !== null && "version" in manifest ? String(manifest.version) : "";
+}
