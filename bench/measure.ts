@@ -31,8 +31,9 @@ export async function measure(program: string, args: readonly string[]): Promise
     if (child.pid !== undefined) memory = peak(child.pid) ?? memory;
   }, 10);
   try {
-    const [code]: unknown[] = await once(child, "exit");
+    const closed: readonly unknown[] = await once(child, "close");
     const time = performance.now() - start;
+    const code = closed[0];
     if (code !== 0)
       throw new Error(`${program} ${args.join(" ")} exited with ${String(code)}:\n${complaint}`);
     return { time, memory };

@@ -13,7 +13,7 @@ export interface Location {
   readonly column?: number;
 }
 
-/** The statement behind an object: where it stands, and its first line as the user wrote it. */
+/** The statement behind an object: where it stands, and its beginning, on one line. */
 export interface Blame extends Location {
   readonly statement: string;
 }

@@ -1,5 +1,5 @@
 /** Settles whether two texts that different majors of PostgreSQL printed mean the same: both are printed by one. */
-import { inOrder, statementsOf, targetOf } from "../kinds/order.js";
+import { inOrder, preludeOf } from "../kinds/order.js";
 import type { Fields } from "../kinds/kind.js";
 import { kindNamed, layoutNamed } from "../kinds/kinds.js";
 import type { Model } from "../model/model.js";
@@ -40,9 +40,8 @@ export async function elaborate(
 
 /** A model as the shadow reads it, once its objects are made there. */
 export async function remake(model: Model, options: SourceOptions): Promise<Model> {
-  const target = targetOf(model);
-  const statements = inOrder(model).flatMap((object) => statementsOf(object, target));
-  const sql = ["SET check_function_bodies = off", ...statements].map((statement) => `${statement};\n`).join("\n");
+  const statements = [...preludeOf(model), ...inOrder(model).flatMap((step) => step.statements)];
+  const sql = statements.map((statement) => `${statement};\n`).join("\n");
   const script = await split(sql, "definitions");
   const { timescaledb = model.server.timescaledb } = options;
   return (await replayScripts([script], { ...options, timescaledb })).model;

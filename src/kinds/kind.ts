@@ -22,6 +22,17 @@ export const phases = [
 ] as const;
 export type Phase = (typeof phases)[number];
 
+/** Phase of the parts that are written right below what holds them, whatever that is. */
+export const partPhase: Phase = "table";
+
+/** Headings of the phases in a baseline; without one the kind's own heading serves. */
+export const phaseTitles: Readonly<Partial<Record<Phase, string>>> = {
+  table: "Tables",
+  aggregate: "Continuous aggregates",
+  view: "Views",
+  policy: "Compression and policies",
+};
+
 /** A field of a kind's body: the form of its value, and what a change of it means. */
 export interface Field<T> {
   readonly shape: Shape;
@@ -101,6 +112,8 @@ export interface Kind<B = Readonly<Record<string, Plain>>> extends Omit<Layout, 
   rank?(object: Obj<B>): number;
   readonly missing: Severity;
   readonly unexpected: Severity;
+  /** A statement that a script with objects of the kind begins with. */
+  readonly prelude?: string;
   /**
    * All objects of the kind in one query, which may use the tables of scope.ts. Columns: those of `Row`; nulls in
    * `body` are dropped. null: this server has none.
@@ -108,6 +121,13 @@ export interface Kind<B = Readonly<Record<string, Plain>>> extends Omit<Layout, 
   query(server: Server): string | null;
   /** The statements that make it, without semicolons. */
   create(object: Obj<B>, target: Target): readonly string[];
+  /**
+   * The same in two steps, where objects need each other: what can be made before all needs are there, and the rest.
+   */
+  cut?(
+    object: Obj<B>,
+    target: Target,
+  ): { readonly first: readonly string[]; readonly rest: readonly string[] } | undefined;
   brings?(object: Obj<B>): readonly Brought[];
   /** What a server needs to have a changed field mended, where a plain ALTER does not do. */
   help?(field: string): string | undefined;

@@ -39,52 +39,83 @@ function holdersOf(objects: Model["objects"]): ReadonlyMap<string, string> {
   return holders;
 }
 
-export const statementsOf = (object: Obj, target: Target): readonly string[] => kindNamed(object.kind).create(object, target);
-
-interface Place {
-  readonly key: string;
+/** An object and the statements that make it; one that stands in a cycle comes twice, in two steps. */
+export interface Step {
   readonly object: Obj;
+  readonly statements: readonly string[];
+}
+
+/** Statements that a script of a model's objects begins with. */
+export const preludeOf = ({ objects }: Model): string[] => [
+  ...new Set([...objects.values()].flatMap(({ kind }) => kindNamed(kind).prelude ?? [])),
+];
+
+interface Place extends Step {
+  readonly key: string;
   /** Path of the object that it is shown with: its holder's, else its own. */
   readonly root: Path;
   readonly phase: number;
   readonly rank: number;
 }
 
+type Needs = ReadonlyMap<string, readonly string[]>;
+
 /**
  * Objects by phase and, within a phase, by the object that they belong to; what has a need that stands later comes right
  * after it.
- * @throws Failure that shows the path of a cycle
+ * @throws Failure that shows the path of a cycle that cannot be cut
  */
-export function inOrder({ objects }: Model): Obj[] {
-  const holders = holdersOf(objects);
-  const needs = new Map<string, Set<string>>();
-  const places = [...objects].map(([key, object]): Place => {
+export function inOrder(model: Model): readonly Step[] {
+  let places = placesOf(model);
+  let needs = needsOf(model);
+  for (;;) {
+    const { steps, pending } = release(places, needs);
+    if (pending.size === 0) return steps;
+    ({ places, needs } = cutCycle(places, needs, cycle(pending, needs), targetOf(model)));
+  }
+}
+
+function placesOf(model: Model): Place[] {
+  const target = targetOf(model);
+  const places = [...model.objects].map(([key, object]): Place => {
     const kind = kindNamed(object.kind);
     const root = kind.part === "many" ? holderPath(object.path) : object.path;
-    const holder = kind.part === "none" ? undefined : holders.get(JSON.stringify(root));
-    const held = holder === undefined ? undefined : objects.get(holder);
+    const holder = kind.part === "none" ? undefined : target.holderAt(root);
     const own = phases.indexOf(kind.phase);
-    needs.set(key, new Set([...(object.needs ?? []), ...(holder === undefined ? [] : [holder])].filter((need) => objects.has(need))));
     return {
       key,
       object,
+      statements: kind.create(object, target),
       root,
-      phase: held === undefined ? own : Math.max(own, phases.indexOf(kindNamed(held.kind).phase)),
+      phase: holder === undefined ? own : Math.max(own, phases.indexOf(kindNamed(holder).phase)),
       rank: kind.rank?.(object) ?? 0,
     };
   });
-  places.sort(byPlace);
-  return release(places, needs);
+  return places.sort(byPlace);
 }
 
-function release(places: readonly Place[], needs: ReadonlyMap<string, Set<string>>): Obj[] {
-  const done: Obj[] = [];
+/** What pg_depend says, and of a part, what holds it. */
+function needsOf({ objects }: Model): Needs {
+  const holders = holdersOf(objects);
+  return new Map(
+    [...objects].map(([key, object]) => {
+      const { part } = kindNamed(object.kind);
+      const root = part === "many" ? holderPath(object.path) : object.path;
+      const holder = part === "none" ? undefined : holders.get(JSON.stringify(root));
+      const needs = [...(object.needs ?? []), ...(holder === undefined ? [] : [holder])];
+      return [key, needs.filter((need) => objects.has(need))];
+    }),
+  );
+}
+
+function release(places: readonly Place[], needs: Needs): { readonly steps: Step[]; readonly pending: ReadonlySet<string> } {
+  const steps: Step[] = [];
   const waiting = new Map<string, Place[]>();
-  const pending = new Set<string>(places.map(({ key }) => key));
+  const pending = new Set(places.map(({ key }) => key));
   const attempt = (place: Place): void => {
-    const open = [...(needs.get(place.key) ?? [])].find((need) => pending.has(need));
+    const open = needs.get(place.key)?.find((need) => pending.has(need));
     if (open === undefined) {
-      done.push(place.object);
+      steps.push(place);
       pending.delete(place.key);
       for (const next of waiting.get(place.key) ?? []) attempt(next);
     } else {
@@ -94,19 +125,42 @@ function release(places: readonly Place[], needs: ReadonlyMap<string, Set<string
     }
   };
   for (const place of places) attempt(place);
-  if (pending.size > 0) throw cycle(pending, needs);
-  return done;
+  return { steps, pending };
 }
 
-function cycle(pending: ReadonlySet<string>, needs: ReadonlyMap<string, Set<string>>): Failure {
+/** Keys that need each other, the first one again at the end. */
+function cycle(pending: ReadonlySet<string>, needs: Needs): string[] {
   const trail: string[] = [];
   let key = [...pending][0] ?? "";
   while (!trail.includes(key)) {
     trail.push(key);
-    key = [...(needs.get(key) ?? [])].find((need) => pending.has(need)) ?? "";
+    key = needs.get(key)?.find((need) => pending.has(need)) ?? "";
   }
-  const loop = [...trail.slice(trail.indexOf(key)), key];
-  return new Failure("these objects need each other, so that none of them can be made first", {
+  return [...trail.slice(trail.indexOf(key)), key];
+}
+
+/** Has one object of the cycle made in two steps, of which the second alone needs the others. */
+function cutCycle(
+  places: readonly Place[],
+  needs: Needs,
+  loop: readonly string[],
+  target: Target,
+): { readonly places: Place[]; readonly needs: Needs } {
+  for (const place of places.filter(({ key }) => loop.includes(key))) {
+    const parts = kindNamed(place.object.kind).cut?.(place.object, target);
+    if (parts === undefined) continue;
+    const own = needs.get(place.key) ?? [];
+    const rest = { ...place, key: `${place.key} (rest)`, statements: parts.rest };
+    return {
+      places: [...places.filter((other) => other !== place), { ...place, statements: parts.first }, rest].sort(byPlace),
+      needs: new Map([
+        ...needs,
+        [place.key, own.filter((need) => !loop.includes(need))],
+        [rest.key, [...own, place.key]],
+      ]),
+    };
+  }
+  throw new Failure("these objects need each other, so that none of them can be made first", {
     detail: loop.join("\n  needs "),
   });
 }

@@ -46,11 +46,6 @@ select what from (
     join pg_catalog.pg_class c on c.oid = r.oid
    where c.relrowsecurity or exists (select from pg_catalog.pg_policy p where p.polrelid = r.oid)
   union all
-  select 'replica identity of table ' || r.schema || '.' || r.name
-    from relation r
-    join pg_catalog.pg_class c on c.oid = r.oid
-   where r.kind in ('r', 'p') and c.relreplident <> 'd'
-  union all
   select 'rule ' || w.rulename || ' of ' || r.schema || '.' || r.name
     from relation r
     join pg_catalog.pg_rewrite w on w.ev_class = r.oid and w.rulename <> '_RETURN'

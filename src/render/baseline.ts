@@ -1,5 +1,6 @@
 /** A model as one SQL file that makes it from nothing: in the order of dependencies, an object a paragraph. */
-import { inOrder, statementsOf, targetOf } from "../kinds/order.js";
+import { inOrder, preludeOf } from "../kinds/order.js";
+import { partPhase, phaseTitles } from "../kinds/kind.js";
 import { kindNamed } from "../kinds/kinds.js";
 import { printPath } from "../model/key.js";
 import type { Model, Obj, ServerVersions } from "../model/model.js";
@@ -18,21 +19,16 @@ export interface BaselineHeader {
   readonly hash: string;
 }
 
-/** The statements, without a header. */
+/** The statements, without a header: a heading for each phase, a comment for each object, its parts below it. */
 export function baselineBody(model: Model): string {
-  const target = targetOf(model);
-  const lines: string[] = [];
+  const lines = preludeOf(model).flatMap((statement) => [`${statement};`, ""]);
   let section = "";
   let root = "";
-  const objects = inOrder(model).map((object) => ({ object, statements: statementsOf(object, target) }));
-  if (objects.some(({ object }) => kindNamed(object.kind).phase === "function")) {
-    lines.push("-- Functions may use what is made after them.", "SET check_function_bodies = off;", "");
-  }
-  for (const { object, statements } of objects) {
+  for (const { object, statements } of inOrder(model)) {
     if (statements.length === 0) continue;
     const kind = kindNamed(object.kind);
-    const heading = kind.part === "none" ? title(kind.section) : kind.phase === "table" ? section : title(kind.phase === "reference" ? kind.section : "policies");
-    if (heading !== section) {
+    const heading = phaseTitles[kind.phase] ?? title(kind.section);
+    if (heading !== section && (kind.part === "none" || kind.phase !== partPhase)) {
       section = heading;
       lines.push(`-- ${"-".repeat(77)}`, `-- ${section}`, `-- ${"-".repeat(77)}`, "");
     }

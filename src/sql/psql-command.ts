@@ -1,9 +1,11 @@
 /** What each command of psql means for a replay: followed, passed over or refused. Reads no file. */
 import type { PsqlCommand } from "./psql.js";
 
-/** Commands that change what psql shows and nothing that it does: passed over. */
+/** Commands that change or ask for what psql shows, and nothing in the database: passed over. */
 const harmless =
-  /^(?:(?:restrict|unrestrict|echo|qecho|warn|timing|pset|x|a|t) |set (?:ON_ERROR_STOP|QUIET|ECHO|VERBOSITY|SHOW_CONTEXT)\b|encoding '?(?:UTF-?8|UNICODE)'?$)/i;
+  /^(?:restrict|unrestrict|echo|qecho|warn|o|out|timing|pset|x|a|t|d[A-Za-z]*\+?|l\+?|z|conninfo)$/;
+const harmlessSetting = /^(?:ON_ERROR_STOP|QUIET|ECHO|VERBOSITY|SHOW_CONTEXT)\b/;
+const harmlessEncoding = /^'?(?:UTF-?8|UNICODE)'?$/i;
 
 const advice: ReadonlyMap<string, string> = new Map([
   ["c", "give each database its own migrations"],
@@ -20,6 +22,8 @@ const advice: ReadonlyMap<string, string> = new Map([
   [".", "it ends the data of a COPY … FROM stdin, and none stands before it"],
   [";", "end statements with a plain semicolon"],
   ["g", "end statements with a semicolon"],
+  ["q", "psql would stop reading here, so take away what follows"],
+  ["quit", "psql would stop reading here, so take away what follows"],
 ]);
 
 /** The file that `\i` names; null where its argument is none, or a variable or a shell command of psql. */
@@ -39,7 +43,9 @@ export function refusal(command: PsqlCommand): string | null {
       return `\\${name} stands inside a statement; end the statement before it with a semicolon`;
     return includedFile(rest) === null ? `\\${name} needs the name of one file, written out` : null;
   }
-  if (harmless.test(`${name} ${rest}`)) return null;
+  if (harmless.test(name)) return null;
+  if (name === "set" && harmlessSetting.test(rest)) return null;
+  if (name === "encoding" && harmlessEncoding.test(rest)) return null;
   const help = advice.get(name) ?? "remove it, or write it as SQL";
   return `the psql command \\${name} cannot be replayed; ${help}`;
 }

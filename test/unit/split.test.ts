@@ -173,6 +173,7 @@ describe("psql commands", () => {
     expect(skipped).toEqual([]);
     expect(await texts("select 1\n\\unrestrict x")).toEqual(["select 1"]);
     expect(await texts("\\echo a \\\\ select 1;")).toEqual(["select 1"]);
+    expect(await texts("\\dt+ x\n\\encoding 'UTF8'\nselect 1;")).toEqual(["select 1"]);
   });
 
   test.each([
@@ -180,6 +181,8 @@ describe("psql commands", () => {
     ["\\c db", "\\c"],
     ["\\set x 1", "\\set"],
     ["\\if :x", "\\if"],
+    ["\\set ON_ERROR_STOPPED 1", "\\set"],
+    ["\\encoding latin1", "\\encoding"],
     ["\\copy t from 'x'", "\\copy"],
     ["select 1 as a \\gset", "\\gset"],
     ["select 1 \\;", "\\;"],

@@ -1,6 +1,7 @@
 /** Primary keys, unique, check and exclusion constraints (pg_constraint). Foreign keys have a kind of their own. */
 import { identifier, qualified } from "../../sql/quote.js";
 import { defineKind, sql, text, texts } from "../kind.js";
+import { indexUse, indexUseFields, indexUseQuery } from "./index-use.js";
 import { comment, joinComment } from "./comment.js";
 
 export const constraint = defineKind({
@@ -20,6 +21,7 @@ export const constraint = defineKind({
     /** Storage parameters and tablespace of its index. */
     index_options: texts("info"),
     tablespace: text("info"),
+    ...indexUseFields,
     comment: text("info"),
   },
   // What a table inherits is its parent's; conparentid: rows that PostgreSQL and TimescaleDB add for each partition.
@@ -30,11 +32,12 @@ select k.oid, k.xmin::text::bigint as xid,
        json_build_object(
          'definition', pg_get_constraintdef(k.oid),
          'index_options', (select json_agg(o order by o) from unnest(i.reloptions) o),
-         'tablespace', ts.spcname,
+         'tablespace', ts.spcname,${indexUseQuery},
          'comment', d.description) as body
   from relation r
   join pg_catalog.pg_constraint k on k.conrelid = r.oid
   left join pg_catalog.pg_class i on i.oid = k.conindid
+  left join pg_catalog.pg_index x on x.indexrelid = k.conindid
   left join pg_catalog.pg_tablespace ts on ts.oid = i.reltablespace
   ${joinComment("pg_constraint", "k.oid")}
  where r.kind in ('r', 'p')
@@ -48,6 +51,7 @@ select k.oid, k.xmin::text::bigint as xid,
     const space = body.tablespace === undefined ? "" : ` USING INDEX TABLESPACE ${identifier(body.tablespace)}`;
     return [
       `ALTER TABLE ${table} ADD CONSTRAINT ${name} ${indexOptions(body.definition ?? "", options + space)}`,
+      ...indexUse(table, name, body),
       ...comment(`CONSTRAINT ${name} ON ${table}`, body.comment),
     ];
   },

@@ -1,6 +1,7 @@
 /** Extensions (pg_extension). Their members are theirs and stay out of the model. */
 import { identifier } from "../../sql/quote.js";
 import { defineKind, text } from "../kind.js";
+import { comment, joinComment } from "./comment.js";
 
 export const extension = defineKind({
   name: "extension",
@@ -11,18 +12,27 @@ export const extension = defineKind({
   phase: "extension",
   missing: "breaking",
   unexpected: "warning",
-  fields: { schema: text("warning") },
-  // plpgsql is in every new database; the comment on an extension comes from its own files and changes with them.
+  fields: { schema: text("warning"), comment: text("info") },
+  // plpgsql is in every new database. A comment is the user's where it is not the one of the extension's own files;
+  // TimescaleDB sets its comment by itself.
   query: () => `
 select e.oid, e.xmin::text::bigint as xid,
        json_build_array(e.extname) as path,
-       json_build_object('schema', n.nspname) as body
+       json_build_object(
+         'schema', n.nspname,
+         'comment', case when e.extname <> 'timescaledb' and d.description is distinct from (
+             select a.comment from pg_catalog.pg_available_extension_versions() a
+              where a.name = e.extname and a.version = e.extversion) then d.description end) as body
   from pg_catalog.pg_extension e
   join pg_catalog.pg_namespace n on n.oid = e.extnamespace
+  ${joinComment("pg_extension", "e.oid")}
  where e.extname <> 'plpgsql'`,
   create: ({ path: [name], body }) => {
     // A schema that the extension makes itself (its control file names it) cannot be there before it.
     const where = body.schema === undefined || body.schema === name ? "" : ` WITH SCHEMA ${identifier(body.schema)}`;
-    return [`CREATE EXTENSION IF NOT EXISTS ${identifier(name)}${where}`];
+    return [
+      `CREATE EXTENSION IF NOT EXISTS ${identifier(name)}${where}`,
+      ...comment(`EXTENSION ${identifier(name)}`, body.comment),
+    ];
   },
 });

@@ -1,6 +1,7 @@
 /** Indexes (pg_index), without those that belong to a constraint. */
 import { identifier, qualified } from "../../sql/quote.js";
 import { defineKind, flag, named, number, sql, state, text } from "../kind.js";
+import { indexUse, indexUseFields, indexUseQuery } from "./index-use.js";
 import { comment, joinComment } from "./comment.js";
 
 export const index = defineKind({
@@ -23,6 +24,7 @@ export const index = defineKind({
     /** The server names it itself: an index of a continuous aggregate, whose table has a number for a name. */
     unnamed: flag("info"),
     tablespace: text("info"),
+    ...indexUseFields,
     statistics: named("info", { target: number("info") }),
     comment: text("info"),
   },
@@ -38,7 +40,7 @@ select i.oid, x.xmin::text::bigint as xid,
                            case when r.kind = 'p' and not exists (select from pg_catalog.pg_inherits h where h.inhparent = i.oid)
                                 then 'ONLY ' end,
                            tn.nspname, t.relname)) + 1),
-         'tablespace', ts.spcname,
+         'tablespace', ts.spcname,${indexUseQuery},
          'invalid', nullif(not x.indisvalid and r.kind <> 'p', false),
          'unnamed', nullif(own.unnamed, false),
          'statistics', (select json_agg(json_build_object('name', a.attnum::text, 'target', a.attstattarget) order by a.attnum)
@@ -72,6 +74,7 @@ select i.oid, x.xmin::text::bigint as xid,
     return [
       `CREATE ${body.unique === true ? "UNIQUE " : ""}INDEX ${body.unnamed === true ? "" : `${name} `}ON ${table} ${body.definition ?? ""}`,
       ...(body.tablespace === undefined ? [] : [`ALTER INDEX ${own} SET TABLESPACE ${identifier(body.tablespace)}`]),
+      ...indexUse(table, name, body),
       ...(body.statistics ?? []).map(
         (column) => `ALTER INDEX ${own} ALTER COLUMN ${column.name} SET STATISTICS ${column.target ?? -1}`,
       ),

@@ -1,8 +1,9 @@
 /** Materialized views (pg_class, pg_rewrite). Whether one is filled is a state, not its definition. */
 import { identifier, qualified } from "../../sql/quote.js";
 import { defineKind, named, sql, text, texts } from "../kind.js";
+import { storage, storageFields, storageQuery } from "./column.js";
 import { columnComments, comment, joinComment } from "./comment.js";
-import { viewColumns, viewColumnsQuery, withOptions } from "./view.js";
+import { withOptions } from "./view.js";
 
 export const materializedView = defineKind({
   name: "materialized view",
@@ -19,7 +20,7 @@ export const materializedView = defineKind({
     definition: sql("warning"),
     options: texts("info"),
     tablespace: text("info"),
-    columns: named("info", viewColumns),
+    columns: named("info", { ...storageFields, comment: text("info") }),
     comment: text("info"),
   },
   query: () => `
@@ -29,7 +30,16 @@ select c.oid, greatest(c.xmin::text::bigint, w.xmin::text::bigint) as xid,
          'definition', rtrim(pg_get_viewdef(c.oid), ';'),
          'options', (select json_agg(o order by o) from unnest(c.reloptions) o),
          'tablespace', ts.spcname,
-         'columns', ${viewColumnsQuery("c.oid")},
+         'columns', (select json_agg(x.col order by x.attnum) from (
+             select a.attnum, jsonb_strip_nulls(jsonb_build_object(
+                      'name', a.attname,${storageQuery},
+                      'comment', ad.description)) as col
+               from pg_catalog.pg_attribute a
+               join pg_catalog.pg_type t on t.oid = a.atttypid
+               left join pg_catalog.pg_description ad
+                 on ad.classoid = 'pg_class'::regclass and ad.objoid = a.attrelid and ad.objsubid = a.attnum
+              where a.attrelid = c.oid and a.attnum > 0) x
+            where x.col - 'name' <> '{}'),
          'comment', d.description) as body
   from relation r
   join pg_catalog.pg_class c on c.oid = r.oid
@@ -42,6 +52,7 @@ select c.oid, greatest(c.xmin::text::bigint, w.xmin::text::bigint) as xid,
     const space = body.tablespace === undefined ? "" : ` TABLESPACE ${identifier(body.tablespace)}`;
     return [
       `CREATE MATERIALIZED VIEW ${name}${withOptions(body.options)}${space} AS\n${body.definition ?? ""}`,
+      ...(body.columns ?? []).flatMap((column) => storage(`ALTER MATERIALIZED VIEW ${name}`, column)),
       ...comment(`MATERIALIZED VIEW ${name}`, body.comment),
       ...columnComments(name, body.columns, identifier),
     ];

@@ -39,3 +39,12 @@ select q.seqrelid, d.refobjid, d.refobjsubid, d.deptype = 'i' as identity,
   join pg_catalog.pg_class t on t.oid = d.refobjid
   join pg_catalog.pg_attribute a on a.attrelid = d.refobjid and a.attnum = d.refobjsubid
   left join pg_catalog.pg_attrdef f on f.adrelid = a.attrelid and f.adnum = a.attnum`;
+
+/** The same, one row for each column: which of its sequences is what. */
+export const columnSequences = `
+select o.refobjid, o.refobjsubid, bool_or(o.serial) as serial, bool_or(o.identity) as identity,
+       max(o.seqrelid::bigint) filter (where o.identity) as identity_sequence,
+       json_agg(o.seqrelid::regclass::text order by o.seqrelid::regclass::text)
+         filter (where not o.serial and not o.identity) as owns
+  from (${ownedSequences}) o
+ group by o.refobjid, o.refobjsubid`;

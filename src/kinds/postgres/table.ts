@@ -1,8 +1,10 @@
 /** Tables and their columns (pg_class, pg_attribute). What is made after a table, its constraints say, is a kind of its own. */
+import type { Path } from "../../model/model.js";
 import { identifier, qualified } from "../../sql/quote.js";
-import { defineKind, flag, named, number, sql, text, texts, type BodyOf } from "../kind.js";
+import { defineKind, flag, named, sql, text, texts, type BodyOf } from "../kind.js";
+import { storage, storageFields, storageQuery } from "./column.js";
 import { columnComments, comment, joinComment } from "./comment.js";
-import { ownedSequences, sequenceOptions } from "./serial.js";
+import { columnSequences, sequenceOptions } from "./serial.js";
 
 const columnFields = {
   type: text("breaking"),
@@ -19,16 +21,25 @@ const columnFields = {
   identity: text("warning"),
   /** Options of the identity's sequence that are not the default ones. */
   identity_options: text("warning"),
-  /** Sequence that goes with the column when it is dropped (OWNED BY), where it is no serial. */
-  owns: text("info"),
-  storage: text("info"),
-  compression: text("info"),
-  statistics: number("info"),
-  options: texts("info"),
+  /** Sequences that go with the column when it is dropped (OWNED BY), where they are no serial. */
+  owns: texts("info"),
+  ...storageFields,
   comment: text("info"),
 };
 
 type Column = { readonly name: string } & BodyOf<typeof columnFields>;
+
+const tableFields = {
+  columns: named("breaking", columnFields, "type"),
+  unlogged: flag("warning"),
+  options: texts("info"),
+  /** `full` or `nothing`; one by an index is the index's. */
+  replica_identity: text("warning"),
+  tablespace: text("info"),
+  comment: text("info"),
+  };
+
+type Table = BodyOf<typeof tableFields>;
 
 export const table = defineKind({
   name: "table",
@@ -40,16 +51,9 @@ export const table = defineKind({
   rank: () => 0,
   missing: "breaking",
   unexpected: "warning",
-  fields: {
-    columns: named("breaking", columnFields, "type"),
-    unlogged: flag("warning"),
-    options: texts("info"),
-    tablespace: text("info"),
-    comment: text("info"),
-  },
-  // pg_attver: a counter that some builds of the server keep among a column's options; pg_dump leaves it out as well.
+  fields: tableFields,
   query: () => `,
-sequence as (${ownedSequences}),
+sequence as (${columnSequences}),
 col as (
 select a.attrelid,
        json_object_agg('columns.' || a.attname, greatest(a.xmin::text::bigint, f.xmin::text::bigint)) as xids,
@@ -74,13 +78,8 @@ select a.attrelid,
                            then format('SEQUENCE NAME %s', qc.oid::regclass) end,
                       ${sequenceOptions("s")}), '')
                from pg_catalog.pg_sequence s join pg_catalog.pg_class qc on qc.oid = s.seqrelid
-              where s.seqrelid = q.seqrelid) end,
-         'owns', case when not q.serial and not q.identity then q.seqrelid::regclass::text end,
-         'storage', case when a.attstorage <> t.typstorage then
-                    case a.attstorage when 'p' then 'plain' when 'e' then 'external' when 'm' then 'main' else 'extended' end end,
-         'compression', case a.attcompression when 'p' then 'pglz' when 'l' then 'lz4' end,
-         'statistics', nullif(a.attstattarget, -1),
-         'options', (select json_agg(o order by o) from unnest(a.attoptions) o where not starts_with(o, 'pg_attver=')),
+              where s.seqrelid = q.identity_sequence) end,
+         'owns', q.owns,${storageQuery},
          'comment', d.description) order by a.attnum) as columns
   from relation r
   join pg_catalog.pg_class c on c.oid = r.oid
@@ -98,7 +97,11 @@ select c.oid, t.xmin::text::bigint as xid, col.xids,
        json_build_object(
          'columns', col.columns,
          'unlogged', nullif(c.relpersistence = 'u', false),
-         'options', (select json_agg(o order by o) from unnest(c.reloptions) o),
+         'options', (select json_agg(o order by o)
+                       from (select unnest(c.reloptions)
+                             union all
+                             select 'toast.' || unnest(tc.reloptions) from pg_catalog.pg_class tc where tc.oid = c.reltoastrelid) x (o)),
+         'replica_identity', case c.relreplident when 'n' then 'nothing' when 'f' then 'full' end,
          'tablespace', ts.spcname,
          'comment', d.description) as body
   from relation r
@@ -108,32 +111,51 @@ select c.oid, t.xmin::text::bigint as xid, col.xids,
   left join pg_catalog.pg_tablespace ts on ts.oid = c.reltablespace
   ${joinComment("pg_class", "c.oid")}
  where r.kind in ('r', 'p')`,
-  create: ({ path, body }) => {
-    const name = qualified(path);
-    const columns = body.columns ?? [];
-    const alter = (column: Column, change: string): string =>
-      `ALTER TABLE ${name} ALTER COLUMN ${identifier(column.name)} ${change}`;
-    return [
-      `CREATE ${body.unlogged === true ? "UNLOGGED " : ""}TABLE ${name} (${columns
-        .map((column) => `\n    ${columnDefinition(column)}`)
-        .join(",")}\n)${body.options === undefined ? "" : ` WITH (${body.options.join(", ")})`}${
-        body.tablespace === undefined ? "" : ` TABLESPACE ${identifier(body.tablespace)}`
-      }`,
-      ...columns.flatMap((column) => [
-        ...(column.serial === true && column.not_null !== true ? [alter(column, "DROP NOT NULL")] : []),
-        ...(column.owns === undefined
-          ? []
-          : [`ALTER SEQUENCE ${column.owns} OWNED BY ${name}.${identifier(column.name)}`]),
-        ...(column.storage === undefined ? [] : [alter(column, `SET STORAGE ${column.storage.toUpperCase()}`)]),
-        ...(column.compression === undefined ? [] : [alter(column, `SET COMPRESSION ${column.compression}`)]),
-        ...(column.statistics === undefined ? [] : [alter(column, `SET STATISTICS ${column.statistics}`)]),
-        ...(column.options === undefined ? [] : [alter(column, `SET (${column.options.join(", ")})`)]),
-      ]),
-      ...comment(`TABLE ${name}`, body.comment),
-      ...columnComments(name, columns, identifier),
-    ];
+  create: ({ path, body }) => [...createTable(path, body), ...settle(path, body)],
+  // A default may call a function that needs the table.
+  cut: ({ path, body }) => {
+    const withDefault = (body.columns ?? []).filter(({ default: expression }) => expression !== undefined);
+    if (withDefault.length === 0) return undefined;
+    const bare = (body.columns ?? []).map((column) => omitDefault(column));
+    return {
+      first: createTable(path, { ...body, columns: bare }),
+      rest: [
+        ...withDefault.map((column) => `${alterColumn(path, column)} SET DEFAULT ${column.default ?? ""}`),
+        ...settle(path, body),
+      ],
+    };
   },
 });
+
+const omitDefault = ({ default: _default, ...column }: Column): Column => column;
+
+const alterColumn = (path: Path, column: Column): string =>
+  `ALTER TABLE ${qualified(path)} ALTER COLUMN ${identifier(column.name)}`;
+
+function createTable(path: Path, { columns = [], unlogged, options, tablespace }: Table): string[] {
+  const definitions = columns.map((column) => `\n    ${columnDefinition(column)}`).join(",");
+  const clauses = [
+    ...(options === undefined ? [] : [`WITH (${options.join(", ")})`]),
+    ...(tablespace === undefined ? [] : [`TABLESPACE ${identifier(tablespace)}`]),
+  ];
+  const table = `CREATE ${unlogged === true ? "UNLOGGED " : ""}TABLE ${qualified(path)} (${definitions}\n)`;
+  return [[table, ...clauses].join(" ")];
+}
+
+/** What CREATE TABLE cannot say. */
+function settle(path: Path, { columns = [], replica_identity, comment: description }: Table): string[] {
+  const name = qualified(path);
+  return [
+    ...columns.flatMap((column) => [
+      ...(column.serial === true && column.not_null !== true ? [`${alterColumn(path, column)} DROP NOT NULL`] : []),
+      ...(column.owns ?? []).map((sequence) => `ALTER SEQUENCE ${sequence} OWNED BY ${name}.${identifier(column.name)}`),
+      ...storage(`ALTER TABLE ${name}`, column),
+    ]),
+    ...(replica_identity === undefined ? [] : [`ALTER TABLE ${name} REPLICA IDENTITY ${replica_identity.toUpperCase()}`]),
+    ...comment(`TABLE ${name}`, description),
+    ...columnComments(name, columns, identifier),
+  ];
+}
 
 const serialTypes: Readonly<Record<string, string>> = {
   smallint: "smallserial",

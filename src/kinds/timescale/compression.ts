@@ -36,7 +36,7 @@ export const compression = defineKind({
     const index = has("_timescaledb_catalog.compression_settings.index");
     const skipping = has("_timescaledb_catalog.chunk_column_stats.column_name");
     return `
-select c.oid, c.xmin::text::bigint as xid,
+select c.oid, ${settings ? "coalesce(cs.xmin, h.xmin)" : "h.xmin"}::text::bigint as xid,
        json_build_array(${userRelation}) as path,
        json_build_object(
          'enabled', nullif(e.enabled, false),

@@ -41,7 +41,7 @@ export const hypertable = defineKind({
     timescaledb === null
       ? null
       : `
-select c.oid, c.xmin::text::bigint as xid,
+select c.oid, (select max(d.xmin::text::bigint) from _timescaledb_catalog.dimension d where d.hypertable_id = h.id) as xid,
        json_build_array(h.schema_name, h.table_name) as path,
        json_build_object(
          'dimensions', (

@@ -136,11 +136,15 @@ function attribute(marks: readonly { readonly xid: number; readonly statement: S
     const statement = marks[low - 1]?.statement;
     if (statement === undefined) return undefined;
     const { file, line, column } = statement;
-    return { file, line, column, statement: firstLine(statement.text) };
+    return { file, line, column, statement: onOneLine(statement.text) };
   };
 }
 
-const firstLine = (text: string): string => text.split(/\r?\n/, 1)[0] ?? "";
+/** Enough of a statement to recognise it. */
+function onOneLine(text: string): string {
+  const line = text.slice(0, 400).replace(/\s+/g, " ");
+  return line.length > 160 ? `${line.slice(0, 159)}…` : line;
+}
 
 const codeOf = (error: unknown): string | undefined => text(error, "code");
 

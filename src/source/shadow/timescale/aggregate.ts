@@ -1,8 +1,9 @@
 /** The statements on continuous aggregates. */
 import type { CreateTableAsStmt, Node, RangeVar, SelectStmt } from "@pgsql/types";
+import { identifier, literal } from "../../../sql/quote.js";
 import { type Ask, aggregateNamed } from "./lookup.js";
 import { elementsOf, isOurs, namesOf, optionsJson } from "./options.js";
-import { identifier, literal, relationLiteral } from "./quote.js";
+
 import { Tokens } from "./tokens.js";
 
 const fail = (code: string, message: string, hint?: string): readonly string[] => [

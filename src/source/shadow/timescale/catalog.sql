@@ -103,7 +103,7 @@ create table _timescaledb_catalog.chunk_constraint (
 create view _timescaledb_catalog.chunk_constraint as
   select null::integer as chunk_id, null::integer as dimension_slice_id, null::name as constraint_name,
          null::name as hypertable_constraint_name
-   where false;
+   where false offset 0;
 --# end
 
 --# until 21

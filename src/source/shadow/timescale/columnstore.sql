@@ -665,10 +665,9 @@ begin
 end
 $$;
 
-create function @extschema@.disable_chunk_skipping(hypertable regclass, column_name name, if_not_exists boolean default false)
-  returns table (hypertable_id integer, column_name name, disabled boolean) language plpgsql as
+create function _timescaledb_emulation.disable_skipping(relation regclass, skipped name, if_not_exists boolean, out id integer, out disabled boolean)
+  language plpgsql as
 $$
-#variable_conflict use_column
 declare
   h _timescaledb_catalog.hypertable := _timescaledb_emulation.hypertable_or_fail($1);
 begin
@@ -687,10 +686,15 @@ begin
       perform _timescaledb_emulation.fail('42710', pg_catalog.format('statistics not enabled for column "%s"', $2));
     end if;
     raise notice using message = pg_catalog.format('statistics not enabled for column "%s", skipping', $2);
-    return query select h.id, $2, false;
+    id := h.id;
+    disabled := false;
     return;
   end if;
-  return query select h.id, $2, true;
+  id := h.id;
+  disabled := true;
 end
 $$;
+create function @extschema@.disable_chunk_skipping(hypertable regclass, column_name name, if_not_exists boolean default false)
+  returns table (hypertable_id integer, column_name name, disabled boolean) language sql as
+$$ select d.id, $2, d.disabled from _timescaledb_emulation.disable_skipping($1, $2, $3) d $$;
 --# end

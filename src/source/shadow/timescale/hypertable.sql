@@ -433,7 +433,7 @@ begin
 
   h.id := coalesce(given_id, pg_catalog.nextval('_timescaledb_catalog.hypertable_id_seq'));
   open_row := _timescaledb_emulation.dimension(relation, time_dimension, h.id, false, bytes > 0);
-  if space_dimension is not null then
+  if not (space_dimension is null) then
     space_row := _timescaledb_emulation.dimension(relation, space_dimension, h.id, false, false);
   end if;
   insert into _timescaledb_catalog.hypertable
@@ -445,7 +445,7 @@ begin
    where n.oid = c.relnamespace and f.oid = sizing_func;
   select * into h from _timescaledb_catalog.hypertable t where t.id = h.id;
   perform _timescaledb_emulation.store_dimension(open_row);
-  if space_dimension is not null then
+  if not (space_dimension is null) then
     perform _timescaledb_emulation.store_dimension(space_row);
   end if;
   perform _timescaledb_emulation.check_unique(h);
@@ -546,7 +546,13 @@ declare
   h _timescaledb_catalog.hypertable;
   d _timescaledb_catalog.dimension;
 begin
+  if relation is null then
+    perform _timescaledb_emulation.fail('22023', 'hypertable cannot be NULL');
+  end if;
   h := _timescaledb_emulation.hypertable_or_fail(relation);
+  if info.interval_value is null and info.partitions is null and info.kind = 'r' and info.interval_type is not null then
+    perform _timescaledb_emulation.fail('22023', 'cannot omit both the number of partitions and the interval');
+  end if;
   d := _timescaledb_emulation.dimension(relation, info, h.id, coalesce(if_not_exists, false), false);
   created := d.hypertable_id is not null;
   if not created then
@@ -564,36 +570,18 @@ create function @extschema@.add_dimension(
   hypertable regclass, column_name name, number_partitions integer default null, chunk_time_interval anyelement default null::bigint,
   partitioning_func regproc default null, if_not_exists boolean default false)
   returns table (dimension_id integer, schema_name name, table_name name, column_name name, created boolean)
-  language plpgsql as
+  language sql as
 $$
-#variable_conflict use_column
-begin
-  if $1 is null then
-    perform _timescaledb_emulation.fail('22023', 'hypertable cannot be NULL');
-  elsif $3 is null and $4 is null then
-    perform _timescaledb_emulation.hypertable_or_fail($1);
-    perform _timescaledb_emulation.fail('22023', 'cannot omit both the number of partitions and the interval');
-  end if;
-  return query
   select r.dimension_id, h.schema_name, h.table_name, $2, r.created
     from _timescaledb_emulation.add_dimension($1, row(case when $3 is null then 'r' else 'h' end, $2,
            pg_catalog.pg_typeof($4), $4::text, $3, $5)::_timescaledb_internal.dimension_info, $6) r
-    join _timescaledb_catalog.hypertable h on h.relid = $1;
-end
+    join _timescaledb_catalog.hypertable h on h.relid = $1
 $$;
 
 --# since 13
 create function @extschema@.add_dimension(hypertable regclass, dimension _timescaledb_internal.dimension_info, if_not_exists boolean default false)
-  returns table (dimension_id integer, created boolean) language plpgsql as
-$$
-#variable_conflict use_column
-begin
-  if $1 is null then
-    perform _timescaledb_emulation.fail('22023', 'hypertable cannot be NULL');
-  end if;
-  return query select r.dimension_id, r.created from _timescaledb_emulation.add_dimension($1, $2, $3) r;
-end
-$$;
+  returns table (dimension_id integer, created boolean) language sql as
+$$ select r.dimension_id, r.created from _timescaledb_emulation.add_dimension($1, $2, $3) r $$;
 --# end
 
 -- The dimension of a kind (time or space) that a call means; the column may be left out where there is but one.
@@ -700,32 +688,31 @@ end
 $$;
 
 --# until 27
+create function _timescaledb_emulation.set_adaptive(relation regclass, size text, inout sizing_func regproc, out bytes bigint)
+  language plpgsql as
+$$
+declare
+  h _timescaledb_catalog.hypertable;
+begin
+  if relation is null then
+    perform _timescaledb_emulation.fail('22023', 'invalid hypertable: cannot be NULL');
+  end if;
+  h := _timescaledb_emulation.hypertable_or_fail(relation);
+  sizing_func := coalesce(sizing_func, pg_catalog.format('%I.%I', h.chunk_sizing_func_schema, h.chunk_sizing_func_name)::regproc);
+  perform _timescaledb_emulation.check_sizing(sizing_func);
+  bytes := _timescaledb_emulation.target_size(size);
+  update _timescaledb_catalog.hypertable t
+     set chunk_target_size = bytes, chunk_sizing_func_schema = n.nspname, chunk_sizing_func_name = f.proname
+    from pg_catalog.pg_proc f join pg_catalog.pg_namespace n on n.oid = f.pronamespace
+   where t.id = h.id and f.oid = sizing_func;
+end
+$$;
 create function @extschema@.set_adaptive_chunking(
   hypertable regclass, chunk_target_size text,
   inout chunk_sizing_func regproc default '_timescaledb_functions.calculate_chunk_interval'::regproc,
   out chunk_target_size bigint)
-  language plpgsql as
-$$
-#variable_conflict use_column
-declare
-  h _timescaledb_catalog.hypertable;
-  bytes bigint;
-begin
-  if $1 is null then
-    perform _timescaledb_emulation.fail('22023', 'invalid hypertable: cannot be NULL');
-  end if;
-  h := _timescaledb_emulation.hypertable_or_fail($1);
-  if $3 is not null then
-    perform _timescaledb_emulation.check_sizing($3);
-  end if;
-  bytes := _timescaledb_emulation.target_size($2);
-  update _timescaledb_catalog.hypertable t
-     set chunk_target_size = bytes, chunk_sizing_func_schema = n.nspname, chunk_sizing_func_name = f.proname
-    from pg_catalog.pg_proc f join pg_catalog.pg_namespace n on n.oid = f.pronamespace
-   where t.id = h.id and f.oid = coalesce($3, '_timescaledb_functions.calculate_chunk_interval'::regproc);
-  $4 := bytes;
-end
-$$;
+  language sql as
+$$ select a.sizing_func, a.bytes from _timescaledb_emulation.set_adaptive($1, $2, $3) a $$;
 --# end
 
 create function @extschema@.attach_tablespace(tablespace name, hypertable regclass, if_not_attached boolean default false)

@@ -127,6 +127,73 @@ begin
 end
 $$;
 
+-- Changes a job where a value is given, and gives it; null when there is none and need not be.
+create function _timescaledb_emulation.alter_job(
+  job_id integer, schedule_interval interval, max_runtime interval, max_retries integer, retry_period interval, scheduled boolean,
+  config jsonb, if_exists boolean, check_config regproc, fixed_schedule boolean, initial_start timestamptz, timezone text,
+  job_name text, config_merge jsonb)
+  returns _timescaledb_config.bgw_job language plpgsql as
+$$
+declare
+  j _timescaledb_config.bgw_job;
+  c record;
+begin
+  perform _timescaledb_emulation.check_timezone(timezone);
+  j := _timescaledb_emulation.find_job(job_id, if_exists);
+  if j.id is null then
+    return null;
+  end if;
+  j.schedule_interval := coalesce(schedule_interval, j.schedule_interval);
+  j.max_runtime := coalesce(max_runtime, j.max_runtime);
+  j.max_retries := coalesce(max_retries, j.max_retries);
+  j.retry_period := coalesce(retry_period, j.retry_period);
+  j.scheduled := coalesce(scheduled, j.scheduled);
+  j.config := coalesce(config, j.config);
+--# since 29
+  j.config := coalesce(j.config || config_merge, j.config, config_merge);
+--# end
+  if check_config is not null then
+    select n.nspname, p.proname into c from pg_catalog.pg_proc p join pg_catalog.pg_namespace n on n.oid = p.pronamespace where p.oid = check_config;
+    if check_config = 0 then
+      j.check_schema := null;
+      j.check_name := null;
+    else
+      j.check_schema := c.nspname;
+      j.check_name := c.proname;
+    end if;
+  end if;
+  perform _timescaledb_emulation.check_policy(j);
+  if j.check_schema is not null and j.check_schema not like '\_timescaledb%' then
+    perform _timescaledb_emulation.run_check(pg_catalog.format('%I.%I', j.check_schema, j.check_name)::regproc, j.config);
+  end if;
+  if fixed_schedule then
+    if initial_start is null or initial_start in ('infinity', '-infinity') then
+      j.initial_start := pg_catalog.clock_timestamp();
+    end if;
+  end if;
+  j.fixed_schedule := coalesce(fixed_schedule, j.fixed_schedule);
+  if initial_start is not null then
+    j.initial_start := case when initial_start in ('infinity', '-infinity') then pg_catalog.clock_timestamp() else initial_start end;
+  end if;
+--# since 20
+  if job_name is not null then
+    if pg_catalog.octet_length(pg_catalog.format('%s [%s]', job_name, j.id)) > 63 then
+      perform _timescaledb_emulation.fail('42622', 'application name too long.');
+    end if;
+    j.application_name := pg_catalog.format('%s [%s]', job_name, j.id);
+  end if;
+--# end
+  j.timezone := timezone; -- as the real one: left out, it is reset
+  update _timescaledb_config.bgw_job t
+     set application_name = j.application_name, schedule_interval = j.schedule_interval, max_runtime = j.max_runtime,
+         max_retries = j.max_retries, retry_period = j.retry_period, scheduled = j.scheduled, config = j.config,
+         check_schema = j.check_schema, check_name = j.check_name, fixed_schedule = j.fixed_schedule,
+         initial_start = j.initial_start, timezone = j.timezone
+   where t.id = j.id;
+  return j;
+end
+$$;
+
 create function @extschema@.alter_job(
   job_id integer, schedule_interval interval default null, max_runtime interval default null, max_retries integer default null,
   retry_period interval default null, scheduled boolean default null, config jsonb default null, next_start timestamptz default null,
@@ -145,73 +212,26 @@ create function @extschema@.alter_job(
                    , application_name name
 --# end
                   )
-  language plpgsql as
+  language sql as
 $$
-#variable_conflict use_column
-declare
-  j _timescaledb_config.bgw_job;
-  c record;
-begin
-  perform _timescaledb_emulation.check_timezone($13);
-  j := _timescaledb_emulation.find_job($1, $9);
-  if j.id is null then
-    return;
-  end if;
-  j.schedule_interval := coalesce($2, j.schedule_interval);
-  j.max_runtime := coalesce($3, j.max_runtime);
-  j.max_retries := coalesce($4, j.max_retries);
-  j.retry_period := coalesce($5, j.retry_period);
-  j.scheduled := coalesce($6, j.scheduled);
-  j.config := coalesce($7, j.config);
+  select j.id, j.schedule_interval, j.max_runtime, j.max_retries, j.retry_period, j.scheduled, j.config,
+         coalesce($8, '-infinity'::timestamptz), j.check_schema || '.' || j.check_name, j.fixed_schedule, j.initial_start, j.timezone
+--# since 20
+         , j.application_name
+--# end
+    from _timescaledb_emulation.alter_job($1, $2, $3, $4, $5, $6, $7, $9, $10, $11, $12, $13,
+--# since 20
+           $14,
+--# else
+           null,
+--# end
 --# since 29
-  j.config := coalesce(j.config || $15, j.config, $15);
+           $15
+--# else
+           null
 --# end
-  if $10 is not null then
-    select n.nspname, p.proname into c from pg_catalog.pg_proc p join pg_catalog.pg_namespace n on n.oid = p.pronamespace where p.oid = $10;
-    if $10 = 0 then
-      j.check_schema := null;
-      j.check_name := null;
-    else
-      j.check_schema := c.nspname;
-      j.check_name := c.proname;
-    end if;
-  end if;
-  perform _timescaledb_emulation.check_policy(j);
-  if j.check_schema is not null and j.check_schema not like '\_timescaledb%' then
-    perform _timescaledb_emulation.run_check(pg_catalog.format('%I.%I', j.check_schema, j.check_name)::regproc, j.config);
-  end if;
-  if $11 then
-    if $12 is null or $12 in ('infinity', '-infinity') then
-      j.initial_start := pg_catalog.clock_timestamp();
-    end if;
-  end if;
-  j.fixed_schedule := coalesce($11, j.fixed_schedule);
-  if $12 is not null then
-    j.initial_start := case when $12 in ('infinity', '-infinity') then pg_catalog.clock_timestamp() else $12 end;
-  end if;
---# since 20
-  if $14 is not null then
-    if pg_catalog.octet_length(pg_catalog.format('%s [%s]', $14, j.id)) > 63 then
-      perform _timescaledb_emulation.fail('42622', 'application name too long.');
-    end if;
-    j.application_name := pg_catalog.format('%s [%s]', $14, j.id);
-  end if;
---# end
-  j.timezone := $13; -- as the real one: left out, it is reset
-  update _timescaledb_config.bgw_job t
-     set application_name = j.application_name, schedule_interval = j.schedule_interval, max_runtime = j.max_runtime,
-         max_retries = j.max_retries, retry_period = j.retry_period, scheduled = j.scheduled, config = j.config,
-         check_schema = j.check_schema, check_name = j.check_name, fixed_schedule = j.fixed_schedule,
-         initial_start = j.initial_start, timezone = j.timezone
-   where t.id = j.id;
-  return query select j.id, j.schedule_interval, j.max_runtime, j.max_retries, j.retry_period, j.scheduled, j.config,
-                      coalesce($8, '-infinity'::timestamptz), j.check_schema || '.' || j.check_name, j.fixed_schedule, j.initial_start,
-                      j.timezone
---# since 20
-                      , j.application_name
---# end
-                      ;
-end
+         ) j
+   where j.id is not null
 $$;
 
 create function @extschema@.delete_job(job_id integer) returns void language plpgsql strict as

@@ -1,6 +1,6 @@
 /** What must be asked of the shadow's catalogs to route a statement. */
 import type { RangeVar } from "@pgsql/types";
-import { relationName } from "./quote.js";
+import { relationName } from "./relation.js";
 
 /** Runs a query on the shadow; rows as PGlite and pg return them. */
 export type Ask = (sql: string, parameters: readonly string[]) => Promise<readonly Record<string, unknown>[]>;

@@ -379,7 +379,7 @@ $$
 declare
   j record;
   covered constant numrange := _timescaledb_emulation.refresh_range(config);
-  overlaps boolean := false;
+  overlapping boolean := false;
   others integer := 0;
 begin
   for j in select * from _timescaledb_config.bgw_job t
@@ -393,11 +393,11 @@ begin
       raise notice using message = pg_catalog.format('continuous aggregate refresh policy already exists for "%s", skipping', agg.user_view_name);
       return -1;
     end if;
-    overlaps := overlaps or _timescaledb_emulation.refresh_range(j.config) && covered;
+    overlapping := overlapping or _timescaledb_emulation.refresh_range(j.config) && covered;
   end loop;
   if others > 0 and agg.parent_mat_hypertable_id is not null then
     perform _timescaledb_emulation.fail('0A000', 'multiple refresh policies are not supported for hierarchical continuous aggregates');
-  elsif overlaps then
+  elsif overlapping then
     perform _timescaledb_emulation.fail('22023',
       pg_catalog.format('refresh interval overlaps with an existing continuous aggregate policy on "%s"', agg.user_view_name));
   end if;
@@ -462,7 +462,7 @@ begin
   end if;
   d := _timescaledb_emulation.time_dimension(h.id);
   if _timescaledb_emulation.partition_type(d) in ('timestamp'::regtype, 'timestamptz'::regtype, 'date'::regtype) then
-    schedule := _timescaledb_functions.to_interval(d.interval_length / 2);
+    schedule := d.interval_length / 2 * interval '1 microsecond';
   end if;
   existing := _timescaledb_emulation.policy_of('policy_reorder', h.id);
   if existing.id is not null then

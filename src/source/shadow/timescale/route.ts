@@ -1,12 +1,13 @@
 /** Statements that stock PostgreSQL refuses and TimescaleDB takes: which statements to run instead of them. */
 import type { AlterTableStmt, CreateStmt, IndexStmt, Node, RangeVar } from "@pgsql/types";
 import { parse } from "libpg-query";
+import { literal } from "../../../sql/quote.js";
 import type { Statement } from "../../../sql/statement.js";
 import { aggregateStatements } from "./aggregate.js";
 import { blockText } from "./block.js";
 import { emulated, aggregateNamed, type Ask } from "./lookup.js";
 import { elementsOf, isOurs, optionsJson, withoutOurs } from "./options.js";
-import { literal, relationLiteral } from "./quote.js";
+import { relationLiteral } from "./relation.js";
 import { Tokens } from "./tokens.js";
 
 export type { Ask } from "./lookup.js";

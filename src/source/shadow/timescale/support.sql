@@ -78,7 +78,7 @@ $$ select ((extract(year from chunk_interval) * 12 + extract(month from chunk_in
 
 create function _timescaledb_functions.to_interval(unixtime_us bigint) returns interval
   language sql immutable strict parallel safe as
-$$ select unixtime_us * interval '1 microsecond' $$;
+$$ select pg_catalog.justify_hours(unixtime_us * interval '1 microsecond') $$;
 
 create function _timescaledb_functions.to_timestamp(unixtime_us bigint) returns timestamptz
   language sql immutable strict parallel safe as

@@ -1,5 +1,5 @@
 -- The views a user reads: timescaledb_information and timescaledb_experimental. There are no chunks, so what shows chunks
--- is empty.
+-- is empty; its offset keeps the planner from computing a user's expressions over the nulls.
 
 create view timescaledb_information.hypertables as
   select h.schema_name as hypertable_schema, h.table_name as hypertable_name, t.tableowner as owner, h.num_dimensions,
@@ -77,7 +77,7 @@ create view timescaledb_information.chunk_compression_settings as
 --# since 22
          , null::jsonb as index
 --# end
-   where false;
+   where false offset 0;
 --# end
 
 --# since 18
@@ -116,7 +116,7 @@ create view timescaledb_information.chunks as
 --# since 13
          , null::timestamptz as chunk_creation_time
 --# end
-   where false;
+   where false offset 0;
 
 create view timescaledb_information.jobs as
   select j.id as job_id, j.application_name, j.schedule_interval, j.max_runtime, j.max_retries, j.retry_period, j.proc_schema,
@@ -147,14 +147,14 @@ create view timescaledb_information.job_stats as
 create view timescaledb_information.job_errors as
   select null::integer as job_id, null::text as proc_schema, null::text as proc_name, null::integer as pid,
          null::timestamptz as start_time, null::timestamptz as finish_time, null::text as sqlerrcode, null::text as err_message
-   where false;
+   where false offset 0;
 
 --# since 15
 create view timescaledb_information.job_history as
   select null::bigint as id, null::integer as job_id, null::boolean as succeeded, null::text as proc_schema,
          null::text as proc_name, null::integer as pid, null::timestamptz as start_time, null::timestamptz as finish_time,
          null::jsonb as config, null::text as sqlerrcode, null::text as err_message
-   where false;
+   where false offset 0;
 --# end
 
 create view timescaledb_experimental.policies as

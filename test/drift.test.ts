@@ -1,0 +1,52 @@
+/** Every case under fixtures/drift on a real server, both ways, with pg_dump as the referee. */
+import pg from "pg";
+import { beforeAll, describe, expect, test } from "vitest";
+import { compare } from "../src/diff/comparison.js";
+import { baselineBody } from "../src/render/baseline.js";
+import { renderText } from "../src/render/text.js";
+import { drifted } from "../src/render/summary.js";
+import { readSource, type Sourced } from "../src/source/source.js";
+import { driftCases } from "./fixtures.js";
+import { sameSchema } from "./referee/referee.js";
+import { server, type SharedServer } from "./servers/servers.js";
+
+const major = 15;
+let shared: SharedServer;
+beforeAll(async () => {
+  shared = await server(major);
+});
+
+/** A database of its own with a schema loaded; the label is the same in every run. */
+async function load(sql: string, label: string): Promise<{ readonly url: string; readonly source: () => Promise<Sourced> }> {
+  const { url } = await shared.createDatabase();
+  const client = new pg.Client(url);
+  await client.connect();
+  try {
+    await client.query(sql);
+  } finally {
+    await client.end();
+  }
+  return { url, source: async () => ({ ...(await readSource(url)), label }) };
+}
+
+describe.concurrent("fixtures/drift", () => {
+  for (const { name, folder, a, b, since } of driftCases()) {
+    test.skipIf(since > major)(name, async () => {
+      const [one, other] = [await load(a, "a.sql"), await load(b, "b.sql")];
+      const [expected, actual] = [await one.source(), await other.source()];
+      const there = await compare(expected, actual);
+      const back = await compare(actual, expected);
+      await expect(`${renderText(there)}\n${"=".repeat(80)}\n\n${renderText(back)}`).toMatchFileSnapshot(`${folder}/report.txt`);
+
+      const verdict = await sameSchema(one.url, other.url);
+      expect(drifted(there).length > 0, verdict.diff).toBe(!verdict.same);
+      expect(drifted(back).length > 0).toBe(!verdict.same);
+      expect(drifted(await compare(actual, await other.source()))).toEqual([]);
+
+      const rebuilt = await load(baselineBody(actual.model), "baseline.sql");
+      const referee = await sameSchema(other.url, rebuilt.url);
+      expect(referee.diff).toBe("");
+      expect(drifted(await compare(actual, await rebuilt.source()))).toEqual([]);
+    });
+  }
+});
