@@ -30,7 +30,7 @@ async function load(database: TestDatabase, tables: number): Promise<number> {
 
 const seconds = (time: number): string => `${(time / 1000).toFixed(2)} s`;
 const mebibytes = (memory: number | undefined): string =>
-  memory === undefined ? "?" : `${memory.toFixed(0)} MiB`;
+  memory === undefined ? "?" : `${memory.toFixed(1)} MiB`;
 
 /** Both programs in turns, so that a busy moment of the machine hits both; the first turn warms up and is not counted. */
 async function compare(url: string, pgDump: string, scratch: string, runs: number) {

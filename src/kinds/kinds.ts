@@ -1,6 +1,7 @@
 /** The one list of kinds, in the order in which a snapshot shows them. */
 import { shapes, type Kind } from "./kind.js";
 import type { Layout } from "../model/model.js";
+import { compositeType } from "./postgres/composite-type.js";
 import { constraint } from "./postgres/constraint.js";
 import { domain } from "./postgres/domain.js";
 import { enumType } from "./postgres/enum.js";
@@ -9,6 +10,8 @@ import { foreignKey } from "./postgres/foreign-key.js";
 import { functionKind } from "./postgres/function.js";
 import { index } from "./postgres/index.js";
 import { materializedView } from "./postgres/materialized-view.js";
+import { rangeType } from "./postgres/range-type.js";
+import { rowPolicy } from "./postgres/row-policy.js";
 import { schema } from "./postgres/schema.js";
 import { sequence } from "./postgres/sequence.js";
 import { table } from "./postgres/table.js";
@@ -25,6 +28,8 @@ export const kinds: readonly Kind[] = [
   schema,
   enumType,
   domain,
+  compositeType,
+  rangeType,
   sequence,
   functionKind,
   table,
@@ -33,6 +38,7 @@ export const kinds: readonly Kind[] = [
   foreignKey,
   index,
   trigger,
+  rowPolicy,
   compression,
   continuousAggregate,
   policy,

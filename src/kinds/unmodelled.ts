@@ -3,15 +3,9 @@
 /** One row, `what`, for each thing, in words. Uses the tables of scope.ts. */
 export const unmodelled = (): string => `
 select what from (
-  select 'composite type ' || s.name || '.' || t.typname as what
+  select 'base type ' || s.name || '.' || t.typname as what
     from space s
-    join pg_catalog.pg_type t on t.typnamespace = s.oid and t.typtype = 'c'
-    join pg_catalog.pg_class c on c.oid = t.typrelid and c.relkind = 'c'
-   where ${notMember("pg_type", "t.oid")}
-  union all
-  select case t.typtype when 'r' then 'range type ' else 'base type ' end || s.name || '.' || t.typname
-    from space s
-    join pg_catalog.pg_type t on t.typnamespace = s.oid and (t.typtype = 'r' or t.typtype = 'b' and t.typcategory <> 'A')
+    join pg_catalog.pg_type t on t.typnamespace = s.oid and t.typtype = 'b' and t.typcategory <> 'A'
    where ${notMember("pg_type", "t.oid")}
   union all
   select case p.prokind when 'a' then 'aggregate ' end || s.name || '.' || p.proname || '(' || oidvectortypes(p.proargtypes) || ')'
@@ -31,20 +25,12 @@ select what from (
          ) w on w.space = s.oid
    where not exists (select from member m where m.catalog = w.catalog and m.oid = w.oid)
   union all
-  select case r.kind when 'p' then 'partitioning of table ' else 'foreign table ' end || r.schema || '.' || r.name
-    from relation r
-   where r.kind in ('p', 'f')
+  select 'foreign table ' || r.schema || '.' || r.name from relation r where r.kind = 'f'
   union all
-  select case when c.relispartition then 'partition bounds of table ' else 'inheritance of table ' end || r.schema || '.' || r.name
+  select 'type of typed table ' || r.schema || '.' || r.name
     from relation r
     join pg_catalog.pg_class c on c.oid = r.oid
-   where r.kind in ('r', 'p')
-     and exists (select from pg_catalog.pg_inherits i where i.inhrelid = r.oid)
-  union all
-  select 'row level security of table ' || r.schema || '.' || r.name
-    from relation r
-    join pg_catalog.pg_class c on c.oid = r.oid
-   where c.relrowsecurity or exists (select from pg_catalog.pg_policy p where p.polrelid = r.oid)
+   where c.reloftype <> 0
   union all
   select 'rule ' || w.rulename || ' of ' || r.schema || '.' || r.name
     from relation r

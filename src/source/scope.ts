@@ -7,7 +7,7 @@ export type Scope = readonly string[];
 
 /**
  * Tables that every catalog query may use.
- * `relation`: the user's relations; `kind` is pg_class.relkind, and `c` for the materialization hypertable of a
+ * `relation`: the user's relations; `kind` is pg_class.relkind, and `a` for the materialization hypertable of a
  * continuous aggregate, which stands under the name of its view. `space`: the user's schemas.
  * `member`: what belongs to an extension.
  */
@@ -62,7 +62,7 @@ const timescaleRelations = `
        select from _timescaledb_catalog.continuous_agg a
         where a.user_view_schema = n.nspname and a.user_view_name = c.relname))
 union all
-select c.oid, a.user_view_schema, a.user_view_name, 'c'
+select c.oid, a.user_view_schema, a.user_view_name, 'a'
   from _timescaledb_catalog.continuous_agg a
   join _timescaledb_catalog.hypertable h on h.id = a.mat_hypertable_id
   join pg_catalog.pg_namespace n on n.nspname = h.schema_name

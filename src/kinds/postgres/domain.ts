@@ -1,6 +1,7 @@
 /** Domains (pg_type, and their checks in pg_constraint). */
 import { identifier, qualified } from "../../sql/quote.js";
 import { defineKind, flag, named, sql, text } from "../kind.js";
+import { collationName } from "./collation-name.js";
 import { comment, joinComment } from "./comment.js";
 
 export const domain = defineKind({
@@ -27,10 +28,7 @@ select t.oid, t.xmin::text::bigint as xid,
        json_build_object(
          'type', format_type(t.typbasetype, t.typtypmod),
          'collation', case when t.typcollation <> b.typcollation
-                           then (select format('%I.%I', cn.nspname, co.collname)
-                                   from pg_catalog.pg_collation co
-                                   join pg_catalog.pg_namespace cn on cn.oid = co.collnamespace
-                                  where co.oid = t.typcollation) end,
+                           then ${collationName("t.typcollation")} end,
          'default', t.typdefault,
          'not_null', nullif(t.typnotnull, false),
          'checks', (select json_agg(json_build_object(

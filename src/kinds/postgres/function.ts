@@ -34,7 +34,10 @@ select p.oid, p.xmin::text::bigint as xid,
   from space s
   join pg_catalog.pg_proc p on p.pronamespace = s.oid and p.prokind in ('f', 'p', 'w')
   ${joinComment("pg_proc", "p.oid")}
- where not exists (select from member m where m.catalog = 'pg_proc'::regclass and m.oid = p.oid)`,
+ where not exists (select from member m where m.catalog = 'pg_proc'::regclass and m.oid = p.oid)
+   -- not the constructors that come with a range type
+   and not exists (select from pg_catalog.pg_depend i
+                    where i.classid = 'pg_proc'::regclass and i.objid = p.oid and i.deptype = 'i')`,
   create: ({ path, body }) => {
     const what = body.procedure === true ? "PROCEDURE" : "FUNCTION";
     const signature = `${identifier(path[0])}.${path[1] ?? ""}`;

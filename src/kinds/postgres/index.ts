@@ -52,9 +52,9 @@ select i.oid, x.xmin::text::bigint as xid,
   join pg_catalog.pg_class t on t.oid = x.indrelid
   join pg_catalog.pg_namespace tn on tn.oid = t.relnamespace
   left join pg_catalog.pg_tablespace ts on ts.oid = i.reltablespace
-  cross join lateral (select r.kind = 'c' and starts_with(i.relname, t.relname || '_') as unnamed) own
+  cross join lateral (select r.kind = 'a' and starts_with(i.relname, t.relname || '_') as unnamed) own
   ${joinComment("pg_class", "i.oid")}
- where r.kind in ('r', 'p', 'm', 'c')
+ where r.kind in ('r', 'p', 'm', 'a')
    and not exists (select from pg_catalog.pg_constraint k where k.conindid = i.oid and k.contype in ('p', 'u', 'x'))
    and not exists (select from pg_catalog.pg_inherits h where h.inhrelid = i.oid)${
      timescaledb === null

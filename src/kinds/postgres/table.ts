@@ -2,6 +2,7 @@
 import type { Path } from "../../model/model.js";
 import { identifier, qualified } from "../../sql/quote.js";
 import { defineKind, flag, named, sql, text, texts, type BodyOf } from "../kind.js";
+import { collationName } from "./collation-name.js";
 import { storage, storageFields, storageQuery } from "./column.js";
 import { columnComments, comment, joinComment } from "./comment.js";
 import { columnSequences, sequenceOptions } from "./serial.js";
@@ -9,6 +10,8 @@ import { columnSequences, sequenceOptions } from "./serial.js";
 const columnFields = {
   type: text("breaking"),
   collation: text("warning"),
+  /** A parent's, and not declared again. */
+  inherited: flag("info"),
   not_null: flag("breaking"),
   default: sql("warning"),
   /** The expression of a stored generated column. */
@@ -31,7 +34,16 @@ type Column = { readonly name: string } & BodyOf<typeof columnFields>;
 
 const tableFields = {
   columns: named("breaking", columnFields, "type"),
+  /** Tables that it inherits from. */
+  inherits: texts("breaking"),
+  /** `RANGE (time)`: it is partitioned. */
+  partition_by: sql("breaking"),
+  /** It is a partition of that table, for these values. */
+  partition_of: text("breaking"),
+  partition_bound: sql("breaking"),
   unlogged: flag("warning"),
+  /** `enabled`, or `forced` for the owner as well. */
+  row_security: text("breaking"),
   options: texts("info"),
   /** `full` or `nothing`; one by an index is the index's. */
   replica_identity: text("warning"),
@@ -61,10 +73,8 @@ select a.attrelid,
          'name', a.attname,
          'type', format_type(a.atttypid, a.atttypmod),
          'collation', case when a.attcollation <> t.typcollation then
-                      (select format('%I.%I', cn.nspname, co.collname)
-                         from pg_catalog.pg_collation co
-                         join pg_catalog.pg_namespace cn on cn.oid = co.collnamespace
-                        where co.oid = a.attcollation) end,
+                      ${collationName("a.attcollation")} end,
+         'inherited', nullif(not a.attislocal and not c.relispartition, false),
          'not_null', nullif(a.attnotnull, false),
          'default', case when a.attgenerated = '' and not coalesce(q.serial, false)
                          then pg_get_expr(f.adbin, f.adrelid) end,
@@ -96,7 +106,12 @@ select c.oid, t.xmin::text::bigint as xid, col.xids,
        json_build_array(r.schema, r.name) as path,
        json_build_object(
          'columns', col.columns,
+         'inherits', case when not c.relispartition then parents.names end,
+         'partition_by', pg_get_partkeydef(c.oid),
+         'partition_of', case when c.relispartition then parents.names ->> 0 end,
+         'partition_bound', pg_get_expr(c.relpartbound, c.oid),
          'unlogged', nullif(c.relpersistence = 'u', false),
+         'row_security', case when c.relforcerowsecurity then 'forced' when c.relrowsecurity then 'enabled' end,
          'options', (select json_agg(o order by o)
                        from (select unnest(c.reloptions)
                              union all
@@ -108,6 +123,8 @@ select c.oid, t.xmin::text::bigint as xid, col.xids,
   join pg_catalog.pg_class c on c.oid = r.oid
   join pg_catalog.pg_type t on t.oid = c.reltype
   left join col on col.attrelid = c.oid
+  left join (select i.inhrelid, json_agg(i.inhparent::regclass::text order by i.inhseqno) as names
+               from pg_catalog.pg_inherits i group by i.inhrelid) parents on parents.inhrelid = c.oid
   left join pg_catalog.pg_tablespace ts on ts.oid = c.reltablespace
   ${joinComment("pg_class", "c.oid")}
  where r.kind in ('r', 'p')`,
@@ -132,30 +149,48 @@ const omitDefault = ({ default: _default, ...column }: Column): Column => column
 const alterColumn = (path: Path, column: Column): string =>
   `ALTER TABLE ${qualified(path)} ALTER COLUMN ${identifier(column.name)}`;
 
-function createTable(path: Path, { columns = [], unlogged, options, tablespace }: Table): string[] {
-  const definitions = columns.map((column) => `\n    ${columnDefinition(column)}`).join(",");
+function createTable(path: Path, body: Table): string[] {
+  const { columns = [], unlogged, options, tablespace, inherits, partition_by, partition_of, partition_bound } = body;
+  const own = columns.filter(({ inherited }) => inherited !== true);
+  const definitions = own.map((column) => `\n    ${columnDefinition(column)}`).join(",");
   const clauses = [
+    ...(inherits === undefined ? [] : [`INHERITS (${inherits.join(", ")})`]),
+    ...(partition_by === undefined ? [] : [`PARTITION BY ${partition_by}`]),
     ...(options === undefined ? [] : [`WITH (${options.join(", ")})`]),
     ...(tablespace === undefined ? [] : [`TABLESPACE ${identifier(tablespace)}`]),
   ];
   const table = `CREATE ${unlogged === true ? "UNLOGGED " : ""}TABLE ${qualified(path)} (${definitions}\n)`;
-  return [[table, ...clauses].join(" ")];
+  return [
+    [table, ...clauses].join(" "),
+    ...(partition_of === undefined
+      ? []
+      : [`ALTER TABLE ONLY ${partition_of} ATTACH PARTITION ${qualified(path)} ${partition_bound ?? "DEFAULT"}`]),
+  ];
 }
 
 /** What CREATE TABLE cannot say. */
-function settle(path: Path, { columns = [], replica_identity, comment: description }: Table): string[] {
+function settle(path: Path, { columns = [], row_security, replica_identity, comment: description }: Table): string[] {
   const name = qualified(path);
   return [
     ...columns.flatMap((column) => [
+      ...(column.inherited === true ? inheritedColumn(path, column) : []),
       ...(column.serial === true && column.not_null !== true ? [`${alterColumn(path, column)} DROP NOT NULL`] : []),
       ...(column.owns ?? []).map((sequence) => `ALTER SEQUENCE ${sequence} OWNED BY ${name}.${identifier(column.name)}`),
       ...storage(`ALTER TABLE ${name}`, column),
     ]),
+    ...(row_security === undefined ? [] : [`ALTER TABLE ${name} ENABLE ROW LEVEL SECURITY`]),
+    ...(row_security === "forced" ? [`ALTER TABLE ${name} FORCE ROW LEVEL SECURITY`] : []),
     ...(replica_identity === undefined ? [] : [`ALTER TABLE ${name} REPLICA IDENTITY ${replica_identity.toUpperCase()}`]),
     ...comment(`TABLE ${name}`, description),
     ...columnComments(name, columns, identifier),
   ];
 }
+
+/** What a table may say anew of a column that it inherits. */
+const inheritedColumn = (path: Path, column: Column): string[] => [
+  ...(column.default === undefined ? [] : [`${alterColumn(path, column)} SET DEFAULT ${column.default}`]),
+  ...(column.not_null === true ? [`${alterColumn(path, column)} SET NOT NULL`] : []),
+];
 
 const serialTypes: Readonly<Record<string, string>> = {
   smallint: "smallserial",
