@@ -123,13 +123,18 @@ export function normal(rows: readonly Row[]): readonly Row[] {
   return rows.map((row) =>
     Object.fromEntries(
       Object.entries(row).map(([key, value]) => {
-        if (key === "view_definition" && typeof value === "string") return [key, treeOf(value)];
+        if (typeof value === "string" && (key === "view_definition" || key === "definition")) {
+          return [key, treeOf(unnumbered(value))];
+        }
         if (key === "initial_start" && typeof value === "string" && recent(value)) return [key, "now"];
         return [key, value];
       }),
     ),
   );
 }
+
+/** The numbers in the names of internal relations depend on what was there before. */
+const unnumbered = (text: string): string => text.replaceAll(/(_materialized_hypertable|_partial_view|_direct_view)_\d+/g, "$1_N");
 
 const recent = (time: string): boolean => Date.parse(time) > Date.UTC(2026, 0, 1);
 
@@ -161,6 +166,6 @@ export function faultOf(statement: number, error: unknown): Fault {
     code,
     message,
     ...(typeof hint === "string" ? { hint } : {}),
-    ...(typeof detail === "string" ? { detail } : {}),
+    ...(typeof detail === "string" ? { detail: unnumbered(detail) } : {}),
   };
 }

@@ -29,8 +29,7 @@ export async function compare(expected: Sourced, actual: Sourced, options: Sourc
   const elaborated = await elaborate(drifts, expected.model, actual.model, options);
   const found = [
     ...findings(elaborated.drifts, { expected: expected.model, actual: actual.model, blame: expected.blame }),
-    ...gapFindings(expected.model.gaps, expected.label),
-    ...gapFindings(actual.model.gaps, actual.label),
+    ...gapFindings([expected, actual].map(({ label, model }) => ({ label, gaps: model.gaps }))),
     ...(elaborated.unsettled === undefined ? [] : [unsettled(elaborated.unsettled)]),
   ];
   return {

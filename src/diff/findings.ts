@@ -20,14 +20,22 @@ export function findings(drifts: readonly Drift[], sides: Sides): Finding[] {
   return folded.map((item) => finding(item, sides));
 }
 
-/** What a model could not hold. */
-export function gapFindings(gaps: readonly Gap[], label: string): Finding[] {
-  return gaps.map(({ reason, what, help }) => ({
+/** What the models could not hold; what neither could is told once. */
+export function gapFindings(sides: readonly { readonly label: string; readonly gaps: readonly Gap[] }[]): Finding[] {
+  const found = new Map<string, { readonly gap: Gap; readonly labels: string[] }>();
+  for (const { label, gaps } of sides) {
+    for (const gap of gaps) {
+      const known = found.get(gap.what);
+      if (known === undefined) found.set(gap.what, { gap, labels: [label] });
+      else known.labels.push(label);
+    }
+  }
+  return [...found.values()].map(({ gap: { reason, what, help }, labels }) => ({
     code: `gap/${reason}`,
     severity: "info",
     key: what,
     group: what,
-    message: `${what}: ${gapWords[reason]} (${label})`,
+    message: `${what}: ${gapWords[reason]}${labels.length === sides.length ? "" : ` (only in ${labels.join(", ")})`}`,
     ...(help === undefined ? {} : { help }),
   }));
 }

@@ -51,6 +51,8 @@ select what from (
   select 'cast from ' || format_type(k.castsource, null) || ' to ' || format_type(k.casttarget, null)
     from pg_catalog.pg_cast k
    where k.oid >= 16384 and ${notMember("pg_cast", "k.oid")}
+     and not exists (select from pg_catalog.pg_depend i
+                      where i.classid = 'pg_cast'::regclass and i.objid = k.oid and i.deptype = 'i')
 ) as found
 where what is not null
 order by what`;

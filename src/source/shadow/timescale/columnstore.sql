@@ -25,8 +25,8 @@ $$
     ('create', 'create_default_indexes', '{create_default_indexes}', 'bool', 20, 99),
     ('create', 'associated_schema', '{associated_schema}', 'text', 20, 99),
     ('create', 'associated_table_prefix', '{associated_table_prefix}', 'text', 20, 99),
-    ('create', 'segmentby', '{segmentby,segment_by,compress_segmentby}', 'text', 20, 99),
     ('create', 'orderby', '{orderby,order_by,compress_orderby}', 'text', 20, 99),
+    ('create', 'segmentby', '{segmentby,segment_by,compress_segmentby}', 'text', 20, 99),
     ('create', 'index', '{compress_index,compress_sparse_index,index,sparse_index}', 'text', 22, 99),
     ('view', 'continuous', '{continuous}', 'bool', 0, 99),
     ('view', 'create_group_indexes', '{create_group_indexes}', 'bool', 0, 99),
@@ -74,14 +74,13 @@ begin
       perform _timescaledb_emulation.fail('22023', pg_catalog.format('unrecognized parameter "%s"', full_name)
 --# since 22
         , 'Valid timescaledb parameters are: '
-          || (select pg_catalog.string_agg(a, ', ' order by k.n, a.n)
-                from rows from (_timescaledb_emulation.known_options(kind)) with ordinality as k (key, aliases, type, n),
-                     unnest(k.aliases) with ordinality as a (a, n))
+          || (select pg_catalog.string_agg(k.aliases[1], ', ' order by k.n)
+                from _timescaledb_emulation.known_options(kind) with ordinality as k (key, aliases, type, n))
 --# end
         );
     end if;
     if result ? known.key then
-      perform _timescaledb_emulation.fail('42725', pg_catalog.format('duplicate parameter "%s"', full_name));
+      perform _timescaledb_emulation.fail('42P08', pg_catalog.format('duplicate parameter "%s"', full_name));
     end if;
     value := option ->> 'value';
     if reset then
@@ -272,10 +271,8 @@ begin
     if list is null or list = 'null' then
       perform _timescaledb_emulation.fail('42601',
         pg_catalog.format('unable to parse segmenting option "%s"', o -> 'segmentby' ->> 'text'),
-        case when o -> 'segmentby' ->> 'detail' is null
-             then 'The option timescaledb.compress_segmentby must be a set of columns separated by commas.'
-             else 'The option timescaledb.compress_segmentby must be a set of columns separated by commas.' end,
-        o -> 'segmentby' ->> 'detail');
+        'The option timescaledb.compress_segmentby must be a set of columns separated by commas.',
+        case when @minor@ >= 18 then o -> 'segmentby' ->> 'detail' end);
     end if;
     s.segmentby := _timescaledb_emulation.names_in(list);
     s.segmentby_attnums := _timescaledb_emulation.listed_columns(h.relid, s.segmentby, 'compress_segmentby');
@@ -311,7 +308,7 @@ begin
       perform _timescaledb_emulation.fail('42601',
         pg_catalog.format('unable to parse ordering option "%s"', o -> 'orderby' ->> 'text'),
         'The timescaledb.compress_orderby option must be a set of column names with sort options, separated by commas. It is the same format as an ORDER BY clause.',
-        o -> 'orderby' ->> 'detail');
+        case when @minor@ >= 18 then o -> 'orderby' ->> 'detail' end);
     end if;
     s.orderby := _timescaledb_emulation.names_in(list);
     perform _timescaledb_emulation.listed_columns(h.relid, s.orderby, 'compress_orderby');
@@ -470,8 +467,8 @@ begin
 end
 $$;
 
--- ALTER TABLE … SET (timescaledb.…)
-create function _timescaledb_emulation.set_table_options(relation regclass, written jsonb) returns void
+-- ALTER TABLE … SET (timescaledb.…). mixed: there are other options or commands too, which stood alone in old releases.
+create function _timescaledb_emulation.set_table_options(relation regclass, written jsonb, mixed boolean) returns void
   language plpgsql as
 $$
 declare
@@ -485,9 +482,19 @@ begin
       perform _timescaledb_emulation.set_view_options(relation, written);
       return;
     end if;
+--# since 18
     perform _timescaledb_emulation.fail('22023', 'timescaledb table options can only be specified for hypertables', null,
       pg_catalog.format('%s is not a hypertable', _timescaledb_emulation.short(relation)));
+--# else
+    perform _timescaledb_emulation.fail('22023', pg_catalog.format('unrecognized parameter namespace "%s"', written -> 0 ->> 'namespace'));
+--# end
   end if;
+--# until 17
+  if mixed then
+    perform _timescaledb_emulation.fail('0A000',
+      'only timescaledb.compress parameters allowed when specifying compression parameters for hypertable');
+  end if;
+--# end
   o := _timescaledb_emulation.options('table', written);
   if o ? 'chunk_interval' then
     d := _timescaledb_emulation.time_dimension(h.id);
@@ -544,8 +551,12 @@ begin
 end
 $$;
 
+-- whether the table of CREATE TABLE IF NOT EXISTS was there before: then its options are not looked at
+create function _timescaledb_emulation.note_existing(name text) returns void language plpgsql as
+$$ begin perform pg_catalog.set_config('timescaledb_emulation.existed', (pg_catalog.to_regclass(name) is not null)::text, true); end $$;
+
 -- CREATE TABLE … WITH (timescaledb.…): the table is there, and becomes a hypertable
-create function _timescaledb_emulation.create_table_with(relation regclass, written jsonb) returns void
+create function _timescaledb_emulation.create_table_with(relation regclass, written jsonb, if_not_exists boolean) returns void
   language plpgsql as
 $$
 declare
@@ -556,6 +567,9 @@ declare
   type regtype;
   length text;
 begin
+  if if_not_exists and pg_catalog.current_setting('timescaledb_emulation.existed', true) = 'true' then
+    return;
+  end if;
   if coalesce((o ->> 'hypertable')::boolean, false) is not true then
     perform _timescaledb_emulation.fail('42703', 'timescaledb options requires hypertable option',
       'Use "timescaledb.hypertable" to enable creating a hypertable.');
@@ -634,7 +648,7 @@ declare
   present integer;
 begin
 --# since 17
-  if not coalesce(pg_catalog.current_setting('timescaledb.enable_chunk_skipping', true), 'off')::boolean then
+  if not coalesce(nullif(pg_catalog.current_setting('timescaledb.enable_chunk_skipping', true), ''), 'off')::boolean then
     perform _timescaledb_emulation.fail('22023',
       'chunk skipping functionality disabled, enable it by first setting timescaledb.enable_chunk_skipping to on');
   end if;
@@ -672,7 +686,7 @@ declare
   h _timescaledb_catalog.hypertable := _timescaledb_emulation.hypertable_or_fail($1);
 begin
 --# since 17
-  if not coalesce(pg_catalog.current_setting('timescaledb.enable_chunk_skipping', true), 'off')::boolean then
+  if not coalesce(nullif(pg_catalog.current_setting('timescaledb.enable_chunk_skipping', true), ''), 'off')::boolean then
     perform _timescaledb_emulation.fail('22023',
       'chunk skipping functionality disabled, enable it by first setting timescaledb.enable_chunk_skipping to on');
   end if;

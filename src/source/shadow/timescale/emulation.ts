@@ -24,6 +24,7 @@ const files = [
   "job.sql",
   "policy.sql",
   "functions.sql",
+  "dynamic.sql",
   "upkeep.sql",
 ];
 

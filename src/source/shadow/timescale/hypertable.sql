@@ -83,7 +83,7 @@ begin
   if lacking is not null then
     perform _timescaledb_emulation.fail('TS103',
       pg_catalog.format('cannot create a unique index without the column "%s" (used in partitioning)', lacking)
---# since 16
+--# since 18
       , 'If you''re creating a hypertable on a table with a primary key, ensure the partitioning column is part of the primary or composite key.'
 --# end
       );
@@ -260,8 +260,7 @@ begin
   end if;
   parts := pg_catalog.regexp_match(size, '^\s*(-?\d+)\s*(B|kB|MB|GB|TB)?\s*$');
   if parts is null then
-    perform _timescaledb_emulation.fail('22023', 'invalid data amount',
-      'Valid units for this parameter are "B", "kB", "MB", "GB", and "TB".');
+    perform _timescaledb_emulation.fail('22023', 'invalid data amount', '(null)');
   end if;
   return greatest(0, parts[1]::bigint * case coalesce(parts[2], 'B')
     when 'B' then 1 when 'kB' then 1024 when 'MB' then 1048576 when 'GB' then 1073741824 else 1099511627776 end);
@@ -396,6 +395,12 @@ begin
     perform _timescaledb_emulation.fail('0A000', pg_catalog.format('table "%s" is already partitioned', c.relname), null,
       'It is not possible to turn tables that use inheritance into hypertables.');
   end if;
+--# until 17
+  if c.relpersistence <> 'p' then
+    perform _timescaledb_emulation.fail('0A000', pg_catalog.format('table "%s" has to be logged', c.relname), null,
+      'It is not possible to turn temporary or unlogged tables into hypertables.');
+  end if;
+--# end
   if c.relpersistence = 't' then
     perform _timescaledb_emulation.fail('0A000', pg_catalog.format('table "%s" cannot be temporary', c.relname), null,
       'It is not supported to turn temporary tables into hypertables.');
@@ -527,7 +532,7 @@ begin
   if $2 is null then
     perform _timescaledb_emulation.fail('22023', 'dimension cannot be NULL');
   elsif ($2).kind = 'h' then
-    perform _timescaledb_emulation.fail('42809', 'cannot partition using a closed dimension on primary column',
+    perform _timescaledb_emulation.fail(case when @minor@ < 18 then 'XX000' else '42809' end, 'cannot partition using a closed dimension on primary column',
       'Use range partitioning on the primary column.');
   end if;
   return query
@@ -551,7 +556,7 @@ begin
   end if;
   h := _timescaledb_emulation.hypertable_or_fail(relation);
   if info.interval_value is null and info.partitions is null and info.kind = 'r' and info.interval_type is not null then
-    perform _timescaledb_emulation.fail('22023', 'cannot omit both the number of partitions and the interval');
+    perform _timescaledb_emulation.fail('22023', 'must specify either the number of partitions or an interval');
   end if;
   d := _timescaledb_emulation.dimension(relation, info, h.id, coalesce(if_not_exists, false), false);
   created := d.hypertable_id is not null;

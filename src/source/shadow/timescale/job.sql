@@ -118,7 +118,7 @@ begin
   select * into j from _timescaledb_config.bgw_job t where t.id = job_id;
   if j.id is null then
     if not if_exists then
-      perform _timescaledb_emulation.fail('42704', pg_catalog.format('job %s not found', job_id));
+      perform _timescaledb_emulation.fail(case when @minor@ < 18 then 'XX000' else '42704' end, pg_catalog.format('job %s not found', job_id));
     end if;
     raise notice using message = pg_catalog.format('job %s not found, skipping', job_id);
     return null;

@@ -1,5 +1,6 @@
 /** What must be asked of the shadow's catalogs to route a statement. */
 import type { RangeVar } from "@pgsql/types";
+import { literal } from "../../../sql/quote.js";
 import { relationName } from "./relation.js";
 
 /** Runs a query on the shadow; rows as PGlite and pg return them. */
@@ -11,20 +12,23 @@ export async function emulated(ask: Ask): Promise<boolean> {
   return rows.length > 0;
 }
 
-/** A continuous aggregate: its view, and the table behind it, both qualified and quoted. */
-export interface Aggregate {
-  readonly view: string;
-  readonly materialization: string;
+/**
+ * Tells whether a name is a continuous aggregate's. In a block nothing can be asked beforehand, since the block may make
+ * it: there every name is taken for one, and the block asks when it runs.
+ */
+export type IsAggregate = (relation: RangeVar | undefined) => Promise<boolean>;
+
+const where = "where user_view = pg_catalog.to_regclass";
+
+/** Asks the catalog. */
+export function lookup(ask: Ask): IsAggregate {
+  return async (relation) => {
+    const rows = await ask(`select 1 from _timescaledb_catalog.continuous_agg ${where}($1)`, [relationName(relation)]);
+    return rows.length > 0;
+  };
 }
 
-/** The continuous aggregate of that name, or null. */
-export async function aggregateNamed(relation: RangeVar | undefined, ask: Ask): Promise<Aggregate | null> {
-  const [row] = await ask(
-    `select _timescaledb_emulation.quoted(a.user_view) as view, _timescaledb_emulation.quoted(h.relid) as materialization
-       from _timescaledb_catalog.continuous_agg a
-       join _timescaledb_catalog.hypertable h on h.id = a.mat_hypertable_id
-      where a.user_view = pg_catalog.to_regclass($1)`,
-    [relationName(relation)],
-  );
-  return row === undefined ? null : { view: String(row["view"]), materialization: String(row["materialization"]) };
+/** The same as a condition in PL/pgSQL. */
+export function condition(relation: RangeVar | undefined): string {
+  return `EXISTS (SELECT FROM _timescaledb_catalog.continuous_agg ${where}(${literal(relationName(relation))}))`;
 }

@@ -123,9 +123,6 @@ begin
   if _timescaledb_emulation.is_integer(type)
      and (_timescaledb_emulation.is_integer(after_type) and created_before is null and not is_aggregate and d.integer_now_func is null
           or not _timescaledb_emulation.is_integer(after_type) and created_before is null) then
-    if _timescaledb_emulation.is_integer(after_type) then
-      perform _timescaledb_emulation.fail('42883', 'integer_now function not set');
-    end if;
     perform _timescaledb_emulation.fail('22023', 'invalid value for parameter drop_after',
       'Integer duration in "drop_after" with valid "integer_now" function or interval time duration in "drop_created_before" is required for hypertables with integer time dimension.');
   end if;
@@ -220,13 +217,9 @@ begin
     if agg.mat_hypertable_id is null and _timescaledb_emulation.is_integer(type) and not _timescaledb_emulation.is_integer(after_type) then
       perform _timescaledb_emulation.fail('22023', 'invalid value for parameter compress_after',
         'Integer duration in "compress_after" or interval time duration in "compress_created_before" is required for hypertables with integer time dimension.');
-    elsif _timescaledb_emulation.is_integer(type) and agg.mat_hypertable_id is null and d.integer_now_func is null then
-      perform _timescaledb_emulation.fail('42883', 'integer_now function not set');
     elsif not _timescaledb_emulation.is_integer(type) and after_type <> 'interval'::regtype then
       perform _timescaledb_emulation.fail('0A000', 'unsupported compress_after argument type, expected type : interval');
     end if;
-  elsif _timescaledb_emulation.is_integer(type) and d.integer_now_func is null then
-    perform _timescaledb_emulation.fail('42883', 'integer_now function not set');
   end if;
   if schedule_interval is null then
     schedule_interval := case
@@ -406,9 +399,12 @@ begin
 end
 $$;
 
--- the time that a refresh policy covers, counted back from now
+-- the time that a refresh policy covers, counted back from now; months are as long as they are
+create function _timescaledb_emulation.refresh_bound(value jsonb) returns numeric language sql stable as
+$$ select case pg_catalog.jsonb_typeof(value) when 'number' then -(value #>> '{}')::numeric
+                                   when 'string' then extract(epoch from now() - (value #>> '{}')::interval) end $$;
 create function _timescaledb_emulation.refresh_range(config jsonb) returns numrange language sql stable as
-$$ select numrange(-_timescaledb_emulation.offset_number(config -> 'start_offset'), -_timescaledb_emulation.offset_number(config -> 'end_offset')) $$;
+$$ select numrange(_timescaledb_emulation.refresh_bound(config -> 'start_offset'), _timescaledb_emulation.refresh_bound(config -> 'end_offset')) $$;
 --# end
 
 create function @extschema@.add_continuous_aggregate_policy(
@@ -492,6 +488,11 @@ begin
   end if;
   if j.config is null then
     perform _timescaledb_emulation.fail(case when @minor@ < 18 then 'XX000' else '22004' end, 'config must not be NULL');
+  end if;
+  if j.proc_name <> 'policy_refresh_continuous_aggregate' and not j.config ? 'hypertable_id' then
+    perform _timescaledb_emulation.fail(case when @minor@ < 18 then 'XX000' else '2203A' end, 'could not find hypertable_id in config for job');
+  elsif j.proc_name = 'policy_refresh_continuous_aggregate' and not j.config ? 'mat_hypertable_id' then
+    perform _timescaledb_emulation.fail(case when @minor@ < 18 then 'XX000' else '2203A' end, 'could not find "mat_hypertable_id" in config for job');
   end if;
   case j.proc_name
     when 'policy_retention' then

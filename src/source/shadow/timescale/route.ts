@@ -3,9 +3,9 @@ import type { AlterTableStmt, CreateStmt, IndexStmt, Node, RangeVar } from "@pgs
 import { parse } from "libpg-query";
 import { literal } from "../../../sql/quote.js";
 import type { Statement } from "../../../sql/statement.js";
-import { aggregateStatements } from "./aggregate.js";
-import { blockText } from "./block.js";
-import { emulated, aggregateNamed, type Ask } from "./lookup.js";
+import { aggregateStatements, relationOf } from "./aggregate.js";
+import { blockText, type Replacement } from "./block.js";
+import { condition, emulated, lookup, type Ask, type IsAggregate } from "./lookup.js";
 import { elementsOf, isOurs, optionsJson, withoutOurs } from "./options.js";
 import { relationLiteral } from "./relation.js";
 import { Tokens } from "./tokens.js";
@@ -24,40 +24,52 @@ export async function route(statement: Routable, ask: Ask): Promise<readonly str
   if (!(await emulated(ask))) return null;
   // The locations in `statement.tree` may count from elsewhere.
   const tree = (await parse(statement.text)).stmts?.[0]?.stmt;
-  return tree === undefined ? null : routeTree(statement.text, tree, ask);
+  return tree === undefined ? null : routeTree(statement.text, tree, lookup(ask));
 }
 
 /** Whether a statement may need another one: told from the tree alone, and false for nearly all. */
 function concerns(tree: Node): boolean {
   if ("CreateStmt" in tree) return elementsOf(tree.CreateStmt.options).some(isOurs);
-  if ("IndexStmt" in tree || "RefreshMatViewStmt" in tree || "DoStmt" in tree) return true;
+  if ("IndexStmt" in tree || "RefreshMatViewStmt" in tree) return true;
+  if ("DoStmt" in tree) return /timescaledb|tsdb|materialized/i.test(JSON.stringify(tree));
   if ("CreateTableAsStmt" in tree) return elementsOf(tree.CreateTableAsStmt.into?.options).some(isOurs);
   if ("ViewStmt" in tree) return elementsOf(tree.ViewStmt.options).some(isOurs);
-  if ("AlterTableStmt" in tree) return tree.AlterTableStmt.objtype !== "OBJECT_TABLE" || actionsOf(tree.AlterTableStmt).length > 0;
-  if ("RenameStmt" in tree) return [tree.RenameStmt.renameType, tree.RenameStmt.relationType].includes("OBJECT_MATVIEW");
-  if ("AlterObjectSchemaStmt" in tree) return tree.AlterObjectSchemaStmt.objectType === "OBJECT_MATVIEW";
-  if ("DropStmt" in tree) return tree.DropStmt.removeType === "OBJECT_MATVIEW";
+  if ("AlterTableStmt" in tree) {
+    const { objtype } = tree.AlterTableStmt;
+    return isView(objtype) || (objtype === "OBJECT_TABLE" && actionsOf(tree.AlterTableStmt).length > 0);
+  }
+  if ("RenameStmt" in tree) return isView(tree.RenameStmt.renameType) || isView(tree.RenameStmt.relationType);
+  if ("AlterObjectSchemaStmt" in tree) return isView(tree.AlterObjectSchemaStmt.objectType);
+  if ("DropStmt" in tree) return isView(tree.DropStmt.removeType);
   return false;
 }
 
-async function routeTree(text: string, tree: Node, ask: Ask): Promise<readonly string[] | null> {
+const isView = (type: string | undefined): boolean => type === "OBJECT_MATVIEW" || type === "OBJECT_VIEW";
+
+async function routeTree(text: string, tree: Node, isAggregate: IsAggregate): Promise<readonly string[] | null> {
   if ("CreateStmt" in tree) return createTable(text, tree.CreateStmt);
-  if ("IndexStmt" in tree) return createIndex(text, tree.IndexStmt, ask);
+  if ("IndexStmt" in tree) return createIndex(text, tree.IndexStmt, isAggregate);
   if ("AlterTableStmt" in tree && tree.AlterTableStmt.objtype === "OBJECT_TABLE") {
     return alterTable(text, tree.AlterTableStmt);
   }
   if ("DoStmt" in tree) {
-    const inner = (query: string): Promise<readonly string[] | null> => routeText(query, ask);
-    const block = await blockText(text, tree.DoStmt, inner);
+    const block = await blockText(text, tree.DoStmt, routeInner);
     return block === null ? null : [block];
   }
-  return aggregateStatements(text, tree, ask);
+  return aggregateStatements(text, tree, isAggregate);
 }
 
-/** As `route`, for a statement inside a block. */
-async function routeText(text: string, ask: Ask): Promise<readonly string[] | null> {
+/** As `route`, for a statement inside a block: what must be asked is asked when the block runs. */
+async function routeInner(text: string): Promise<Replacement | null> {
   const tree = (await parse(text)).stmts?.[0]?.stmt;
-  return tree === undefined || !concerns(tree) ? null : routeTree(text, tree, ask);
+  if (tree === undefined || !concerns(tree)) return null;
+  let asked = false;
+  const statements = await routeTree(text, tree, () => {
+    asked = true;
+    return Promise.resolve(true);
+  });
+  if (statements === null) return null;
+  return asked ? { statements, condition: condition(relationOf(tree)) } : { statements };
 }
 
 async function createTable(text: string, statement: CreateStmt): Promise<readonly string[]> {
@@ -65,7 +77,13 @@ async function createTable(text: string, statement: CreateStmt): Promise<readonl
   const table = withoutOurs(await Tokens.of(text), elements);
   const options = literal(await optionsJson(elements));
   const relation = relationLiteral(statement.relation);
-  return [table, `SELECT _timescaledb_emulation.create_table_with(${relation}::regclass, ${options}::jsonb)`];
+  const guarded = statement.if_not_exists === true;
+  const convert = `create_table_with(${relation}::regclass, ${options}::jsonb, ${String(guarded)})`;
+  return [
+    ...(guarded ? [`SELECT _timescaledb_emulation.note_existing(${relation})`] : []),
+    table,
+    `SELECT _timescaledb_emulation.${convert}`,
+  ];
 }
 
 /** What of ALTER TABLE a hypertable may refuse, by the words that `_timescaledb_emulation.check_alter` knows. */
@@ -91,8 +109,9 @@ function actionOf(subtype: string, def: Node | undefined): readonly string[] {
   if (/RowSecurity$|^AT_(SetStorage|AddIdentity|SetIdentity|DropIdentity|ValidateConstraint|AlterConstraint|DropExpression|SetExpression|Enable.*Rule|DisableRule)/.test(subtype)) {
     return ["columnstore"];
   }
-  if (subtype === "AT_AddConstraint" && def !== undefined && "Constraint" in def && def.Constraint.indexname !== undefined) {
-    return ["using index"];
+  if (subtype === "AT_AlterColumnType") return ["type"];
+  if (subtype === "AT_AddConstraint" && def !== undefined && "Constraint" in def) {
+    return def.Constraint.indexname === undefined ? ["constraint"] : ["constraint", "using index"];
   }
   if (subtype === "AT_AddColumn" && def !== undefined && "ColumnDef" in def) {
     const types = (def.ColumnDef.constraints ?? []).flatMap((node) =>
@@ -129,7 +148,14 @@ async function alterTable(text: string, statement: AlterTableStmt): Promise<read
     const elements = elementsOf(def !== undefined && "List" in def ? def.List.items : undefined);
     if (!elements.some(isOurs)) continue;
     const options = literal(await optionsJson(elements));
-    statements.push(call(`${subtype === "AT_SetRelOptions" ? "set" : "reset"}_table_options(@, ${options}::jsonb)`));
+    const mixed = String(!elements.every(isOurs) || statement.cmds?.length !== 1);
+    statements.push(
+      call(
+        subtype === "AT_SetRelOptions"
+          ? `set_table_options(@, ${options}::jsonb, ${mixed})`
+          : `reset_table_options(@, ${options}::jsonb)`,
+      ),
+    );
     if (elements.every(isOurs)) left--;
     // The other commands keep their places: offsets shift, so the text is cut from what is left of it.
     rest = await withoutCommand(rest, elements.every(isOurs));
@@ -156,26 +182,34 @@ async function withoutCommand(text: string, whole: boolean): Promise<string> {
   return text;
 }
 
-async function createIndex(text: string, statement: IndexStmt, ask: Ask): Promise<readonly string[] | null> {
+async function createIndex(
+  text: string,
+  statement: IndexStmt,
+  isAggregate: IsAggregate,
+): Promise<readonly string[] | null> {
   const elements = elementsOf(statement.options);
   const ours = elements.some(isOurs);
-  const aggregate = await aggregateNamed(statement.relation, ask);
-  if (!ours && aggregate === null && statement.concurrent !== true) return null;
-  const tokens = await Tokens.of(text);
-  const written = ours ? withoutOurs(tokens, elements) : text;
-  const index = aggregate === null ? written : await onRelation(written, statement.relation, aggregate.materialization);
-  const facts = [ours ? literal(await optionsJson(elements)) : "'[]'", statement.unique === true, statement.concurrent === true];
+  const aggregate = await isAggregate(statement.relation);
+  if (!ours && !aggregate && statement.concurrent !== true) return null;
+  const written = ours ? withoutOurs(await Tokens.of(text), elements) : text;
+  const index = aggregate ? await onAggregate(written, statement.relation) : written;
+  const facts = [
+    ours ? literal(await optionsJson(elements)) : "'[]'",
+    String(statement.unique === true),
+    String(statement.concurrent === true),
+  ];
   return [
     `SELECT _timescaledb_emulation.check_index(to_regclass(${relationLiteral(statement.relation)}), ${facts.join(", ")})`,
     index,
   ];
 }
 
-/** CREATE INDEX on another relation. */
-async function onRelation(text: string, relation: RangeVar | undefined, name: string): Promise<string> {
+/** CREATE INDEX on the materialization hypertable of an aggregate. */
+async function onAggregate(text: string, relation: RangeVar | undefined): Promise<string> {
   const tokens = await Tokens.of(text);
   const from = tokens.at(relation?.location ?? 0);
   let to = from + 1;
   while (tokens.texts[to] === ".") to += 2;
-  return tokens.replace({ from, to }, name);
+  const [before = "", after = ""] = tokens.around({ from, to }).map(literal);
+  return `SELECT _timescaledb_emulation.create_index(${relationLiteral(relation)}::regclass, ${before}, ${after})`;
 }

@@ -81,10 +81,15 @@ export class Tokens {
     return this.#bytes.subarray(this.#starts[from], this.#ends[to - 1]).toString("utf8");
   }
 
-  /** The whole text with a span replaced. */
-  replace({ from, to }: Span, by: string): string {
+  /** The text before and after a span. */
+  around({ from, to }: Span): readonly [string, string] {
     const start = this.#starts[from] ?? this.#bytes.length;
     const end = to > from ? (this.#ends[to - 1] ?? this.#bytes.length) : start;
-    return this.#bytes.subarray(0, start).toString("utf8") + by + this.#bytes.subarray(end).toString("utf8");
+    return [this.#bytes.subarray(0, start).toString("utf8"), this.#bytes.subarray(end).toString("utf8")];
+  }
+
+  /** The whole text with a span replaced. */
+  replace(span: Span, by: string): string {
+    return this.around(span).join(by);
   }
 }

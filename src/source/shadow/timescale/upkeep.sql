@@ -110,6 +110,18 @@ begin
         d.column_name, d.column_type, a.atttypid::regtype), 'Use an integer, timestamp, or date type.');
     end if;
   end loop;
+--# since 16
+  if exists (select from _timescaledb_catalog.chunk_column_stats s join pg_catalog.pg_attribute t on t.attrelid = relation and t.attnum = s.attnum
+              where s.hypertable_id = h.id and not t.attisdropped and t.atttypid not in
+                ('smallint'::regtype, 'integer'::regtype, 'bigint'::regtype, 'timestamp'::regtype, 'timestamptz'::regtype, 'date'::regtype)) then
+    perform _timescaledb_emulation.fail('22023', pg_catalog.format('data type "%s" unsupported for statistics calculation',
+        (select pg_catalog.format_type(t.atttypid, null) from _timescaledb_catalog.chunk_column_stats s
+           join pg_catalog.pg_attribute t on t.attrelid = relation and t.attnum = s.attnum
+          where s.hypertable_id = h.id and t.atttypid not in
+            ('smallint'::regtype, 'integer'::regtype, 'bigint'::regtype, 'timestamp'::regtype, 'timestamptz'::regtype, 'date'::regtype) limit 1)),
+      'Integer-like, timestamp-like data types supported currently. Disable the stats using disable_column_stats function before changing the type');
+  end if;
+--# end
   if exists (select from _timescaledb_catalog.compression_settings s
                cross join unnest(s.segmentby_attnums || s.orderby_attnums) as u (number)
                join pg_catalog.pg_attribute t on t.attrelid = s.relid and t.attnum = u.number and t.attisdropped
@@ -133,6 +145,11 @@ begin
   if h.compression_state = 1 and actions ? 'columnstore' then
     perform _timescaledb_emulation.fail('0A000', pg_catalog.format('operation not supported on hypertables that have %s enabled', word));
   end if;
+--# until 17
+  if h.compression_state = 1 and actions ?| array['type', 'constraint'] then
+    perform _timescaledb_emulation.fail('0A000', 'operation not supported on hypertables that have compression enabled');
+  end if;
+--# end
   if actions ? 'only' then
     perform _timescaledb_emulation.fail('0A000', 'ONLY option not supported on hypertable operations');
   end if;
@@ -150,6 +167,15 @@ begin
   elsif actions ? 'inherit' then
     perform _timescaledb_emulation.fail('0A000', 'hypertables do not support inheritance');
   end if;
+end
+$$;
+
+-- CREATE INDEX on a continuous aggregate: on its materialization hypertable, whose name goes between the parts
+create function _timescaledb_emulation.create_index(relation regclass, before text, after text) returns void language plpgsql as
+$$
+begin
+  execute before || coalesce((select _timescaledb_emulation.quoted(h.relid) from _timescaledb_catalog.continuous_agg a
+    join _timescaledb_catalog.hypertable h on h.id = a.mat_hypertable_id where a.user_view = relation), _timescaledb_emulation.quoted(relation)) || after;
 end
 $$;
 
@@ -274,7 +300,7 @@ begin
   select p.oid, n.nspname, p.proname from pg_catalog.pg_proc p join pg_catalog.pg_namespace n on n.oid = p.pronamespace
    where (n.nspname, p.proname) in ((new.proc_schema, new.proc_name), (new.check_schema, new.check_name))
      and n.nspname not like '\_timescaledb%'
-  on conflict do nothing;
+  on conflict (id) do update set schema = excluded.schema, name = excluded.name;
   return null;
 end
 $$;
@@ -291,16 +317,16 @@ $$
 declare
   o record;
   agg _timescaledb_catalog.continuous_agg;
+--# since 20
+  p _timescaledb_emulation.procedure_name;
   job integer;
+--# end
 begin
-  if _timescaledb_emulation.busy() then
-    return;
-  end if;
   for o in select d.* from pg_catalog.pg_event_trigger_dropped_objects() d loop
     if o.classid = 'pg_class'::regclass and o.objsubid = 0 and o.object_type = 'view' then
       select * into agg from _timescaledb_catalog.continuous_agg a where o.objid in (a.user_view, a.partial_view, a.direct_view);
       if agg.mat_hypertable_id is not null then
-        if o.original and tg_tag = 'DROP VIEW' and o.objid = agg.user_view then
+        if o.original and tg_tag = 'DROP VIEW' and o.objid = agg.user_view and not _timescaledb_emulation.busy() then
           perform _timescaledb_emulation.fail('0A000', 'cannot drop continuous aggregate using DROP VIEW',
             'Use DROP MATERIALIZED VIEW to drop a continuous aggregate.');
         end if;
@@ -319,23 +345,23 @@ begin
       delete from _timescaledb_catalog.chunk_column_stats s using _timescaledb_catalog.hypertable h
        where h.id = s.hypertable_id and h.relid = o.objid and s.attnum = o.objsubid;
 --# end
+--# since 20
     elsif o.object_type in ('function', 'procedure') then
-      job := (select min(j.id) from _timescaledb_config.bgw_job j join _timescaledb_emulation.procedure_name p
-                on (j.proc_schema, j.proc_name) = (p.schema, p.name) where p.id = o.objid
-                and not exists (select from pg_catalog.pg_proc f join pg_catalog.pg_namespace n on n.oid = f.pronamespace
-                                 where n.nspname = p.schema and f.proname = p.name));
-      if job is not null then
-        if o.original and pg_catalog.current_query() !~* '\mcascade\M' then
+      -- as the real one: only where the statement qualifies the name
+      select p.* into p from _timescaledb_emulation.procedure_name p where p.id = o.objid;
+      job := (select min(j.id) from _timescaledb_config.bgw_job j where (j.proc_schema, j.proc_name) = (p.schema, p.name));
+      if job is not null and tg_tag = 'DROP SCHEMA' then
+        delete from _timescaledb_config.bgw_job j where (j.proc_schema, j.proc_name) = (p.schema, p.name);
+      elsif job is not null and pg_catalog.current_query() ~* ('drop\s+\w+\s+(if\s+exists\s+)?"?' || p.schema || '"?\s*\.') then
+        if pg_catalog.current_query() !~* '\mcascade\M' then
           perform _timescaledb_emulation.fail('2BP01',
-            pg_catalog.format('cannot drop %s because background job %s depends on it',
-              (select case when p.schema = any (pg_catalog.current_schemas(true)) then p.name::text else p.schema || '.' || p.name end
-                 from _timescaledb_emulation.procedure_name p where p.id = o.objid), job),
+            pg_catalog.format('cannot drop %s.%s because background job %s depends on it', p.schema, p.name, job),
             'Use delete_job() to drop the job first.');
         end if;
-        delete from _timescaledb_config.bgw_job j using _timescaledb_emulation.procedure_name p
-         where p.id = o.objid and (j.proc_schema, j.proc_name) = (p.schema, p.name);
+        delete from _timescaledb_config.bgw_job j where (j.proc_schema, j.proc_name) = (p.schema, p.name);
       end if;
-      delete from _timescaledb_emulation.procedure_name p where p.id = o.objid;
+      delete from _timescaledb_emulation.procedure_name n where n.id = o.objid;
+--# end
     elsif o.object_type = 'schema' then
       update _timescaledb_catalog.hypertable h set associated_schema_name = '_timescaledb_internal'
         from _timescaledb_emulation.schema_name s where s.id = o.objid and h.associated_schema_name = s.name;

@@ -1,0 +1,68 @@
+/**
+ * The same SQL from file to the embedded shadow, and on a live server of each major: no finding, save where PostgreSQL
+ * itself made something else of it.
+ */
+import pg from "pg";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { compare } from "../src/diff/comparison.js";
+import { drifted } from "../src/render/summary.js";
+import type { Connection } from "../src/source/connection.js";
+import { introspect } from "../src/source/introspect.js";
+import { replay } from "../src/source/shadow/replay.js";
+import { openShadow, type Shadow } from "../src/source/shadow/shadow.js";
+import { readSource, type Sourced } from "../src/source/source.js";
+import { split } from "../src/sql/split.js";
+import { driftCases } from "./fixtures.js";
+import { majors, server } from "./servers/servers.js";
+
+let shadow: Shadow;
+beforeAll(async () => {
+  const extensions = driftCases().flatMap((one) => one.extensions);
+  shadow = await openShadow("embedded", { extensions });
+});
+afterAll(() => shadow.close());
+
+/** Replays on the one shadow that all cases share, and leaves it as it was. */
+async function replayed(sql: string): Promise<Sourced> {
+  try {
+    await replay(shadow, [await split(sql, "b.sql")]);
+    const { model } = await introspect(shadow.connection);
+    return { model, blame: new Map(), label: "b.sql", sort: "migrations" };
+  } finally {
+    await clear(shadow.connection);
+  }
+}
+
+async function clear(connection: Connection): Promise<void> {
+  await connection.run("rollback");
+  const left = await connection.query(
+    `select 'drop extension ' || quote_ident(extname) || ' cascade' as sql from pg_extension where extname <> 'plpgsql'
+     union all
+     select 'drop schema ' || quote_ident(nspname) || ' cascade' from pg_namespace
+      where nspname not like 'pg\\_%' and nspname <> 'information_schema'`,
+  );
+  for (const { sql } of left) await connection.run(String(sql));
+  await connection.run("create schema public; comment on schema public is 'standard public schema'; create extension if not exists plpgsql");
+}
+
+async function live(sql: string, major: number): Promise<Sourced> {
+  const { url, drop } = await (await server(major)).createDatabase();
+  const client = new pg.Client(url);
+  await client.connect();
+  await client.query(sql).finally(() => client.end());
+  const source = await readSource(url);
+  await drop();
+  return source;
+}
+
+describe("fixtures/drift, from file and from servers", () => {
+  test.each(driftCases().filter(({ extensions }) => extensions.length === 0))("$name", async ({ b, since }) => {
+    const file = await replayed(b);
+    const found: Record<number, unknown> = {};
+    for (const major of majors.filter((one) => one >= since)) {
+      const findings = drifted(await compare(file, await live(b, major)));
+      if (findings.length > 0) found[major] = findings;
+    }
+    expect(found).toEqual({});
+  });
+});
