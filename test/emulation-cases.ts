@@ -56,13 +56,17 @@ function caseOf(name: string, place: URL): Case {
 
 /** The recorded outcome of a case on the real server. */
 export function recorded(one: Case, version: Version): Outcome {
-  const recordings: unknown = existsSync(one.recording) ? JSON.parse(readFileSync(one.recording, "utf8")) : {};
+  const recordings: unknown = existsSync(one.recording)
+    ? JSON.parse(readFileSync(one.recording, "utf8"))
+    : {};
   const found = isRecord(recordings) ? recordings[version] : undefined;
-  if (!isOutcome(found)) throw new Error(`no recording of ${one.name} on ${version}: run test/emulation-record.ts`);
+  if (!isOutcome(found))
+    throw new Error(`no recording of ${one.name} on ${version}: run test/emulation-record.ts`);
   return found;
 }
 
-const isRecord = (value: unknown): value is Record<string, unknown> => typeof value === "object" && value !== null;
+export const isRecord = (value: unknown): value is Record<string, unknown> =>
+  typeof value === "object" && value !== null;
 
 function isOutcome(value: unknown): value is Outcome {
   return isRecord(value) && Array.isArray(value["faults"]) && isRecord(value["state"]);
@@ -111,7 +115,10 @@ export function queries(): Readonly<Record<string, string>> {
   const text = readFileSync(new URL("read.sql", folder), "utf8");
   const parts = [...text.matchAll(/^-- (Q[1-8]) .*\n([^]*?;)$(?=\n-- Q|\n?$(?![^]))/gm)];
   if (parts.length !== 8) throw new Error("read.sql: queries Q1 to Q8 expected");
-  return { ...Object.fromEntries(parts.map(([, name = "", sql = ""]) => [name, sql.replace(/;$/, "")])), ...plain };
+  return {
+    ...Object.fromEntries(parts.map(([, name = "", sql = ""]) => [name, sql.replace(/;$/, "")])),
+    ...plain,
+  };
 }
 
 /**
@@ -134,7 +141,8 @@ export function normal(rows: readonly Row[]): readonly Row[] {
 }
 
 /** The numbers in the names of internal relations depend on what was there before. */
-const unnumbered = (text: string): string => text.replaceAll(/(_materialized_hypertable|_partial_view|_direct_view)_\d+/g, "$1_N");
+const unnumbered = (text: string): string =>
+  text.replaceAll(/(_materialized_hypertable|_partial_view|_direct_view)_\d+/g, "$1_N");
 
 const recent = (time: string): boolean => Date.parse(time) > Date.UTC(2026, 0, 1);
 
@@ -157,9 +165,30 @@ function bare(node: unknown): unknown {
   );
 }
 
+/** The extension's own relations with their columns, and its functions with their parameters, as queries. */
+export const surface = {
+  columns: `select n.nspname || '.' || c.relname as name,
+         array_agg(a.attname || ' ' || format_type(a.atttypid, a.atttypmod) order by a.attnum) as parts
+    from pg_class c join pg_namespace n on n.oid = c.relnamespace
+    join pg_attribute a on a.attrelid = c.oid and a.attnum > 0 and not a.attisdropped
+   where c.relkind in ('r', 'v') and n.nspname in
+         ('timescaledb_information', 'timescaledb_experimental', '_timescaledb_catalog', '_timescaledb_config')
+   group by 1 order by 1`,
+  functions: `select n.nspname || '.' || p.proname as name,
+         array_agg(p.prokind::text || ' (' || replace(pg_get_function_arguments(p.oid), 'anycompatible', '"any"') || ') '
+                   || coalesce(pg_get_function_result(p.oid), '') order by pg_get_function_arguments(p.oid) collate "C") as parts
+    from pg_proc p join pg_namespace n on n.oid = p.pronamespace
+    join pg_depend d on d.classid = 'pg_proc'::regclass and d.objid = p.oid and d.deptype = 'e'
+   where n.nspname in ('public', 'timescaledb_experimental') group by 1 order by 1`,
+} as const;
+
+/** Where the surface of the real releases is recorded. */
+export const surfaceRecording = new URL("surface.json", folder);
+
 /** An error as PostgreSQL sends it. Throws what is none. */
 export function faultOf(statement: number, error: unknown): Fault {
-  if (!isRecord(error) || typeof error["code"] !== "string" || typeof error["message"] !== "string") throw error;
+  if (!isRecord(error) || typeof error["code"] !== "string" || typeof error["message"] !== "string")
+    throw error;
   const { code, message, hint, detail } = error;
   return {
     statement,

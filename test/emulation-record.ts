@@ -15,6 +15,8 @@ import {
   settings,
   statementsOf,
   type Row,
+  surface,
+  surfaceRecording,
   type Version,
   versions,
 } from "./emulation-cases.js";
@@ -61,13 +63,31 @@ async function record(one: Case, version: Version): Promise<Outcome> {
   });
 }
 
+async function recordSurface(version: Version): Promise<Record<string, readonly Row[]>> {
+  const empty: Case = { name: "surface", sql: "", recording: surfaceRecording };
+  await record(empty, version);
+  return session(database, async (client) => {
+    const found: Record<string, readonly Row[]> = {};
+    for (const [name, sql] of Object.entries(surface)) found[name] = (await client.query<Row>(sql)).rows;
+    return found;
+  });
+}
+
 const wanted = process.argv.slice(2);
+if (wanted.length === 0) {
+  const surfaces: Record<string, unknown> = {};
+  for (const version of versions) surfaces[version] = await recordSurface(version);
+  writeFileSync(surfaceRecording, `${JSON.stringify(surfaces, null, 1)}\n`);
+}
 for (const version of versions) {
   for (const one of cases(version)) {
     if (wanted.length > 0 && !wanted.includes(one.name)) continue;
     const before: unknown = existsSync(one.recording) ? JSON.parse(readFileSync(one.recording, "utf8")) : {};
     const outcome = await record(one, version);
-    writeFileSync(one.recording, `${JSON.stringify({ ...(before as object), [version]: outcome }, null, 1)}\n`);
+    writeFileSync(
+      one.recording,
+      `${JSON.stringify({ ...(before as object), [version]: outcome }, null, 1)}\n`,
+    );
     process.stderr.write(`${version} ${one.name}: ${outcome.faults.length} errors\n`);
   }
 }

@@ -1,7 +1,15 @@
 /** Runs scripts on the emulation: each in a transaction that is rolled back, so that one PGlite serves all. */
 import { PGlite } from "@electric-sql/pglite";
 import { route, timescaleExtension } from "../src/source/shadow/timescale/emulation.js";
-import { type Fault, faultOf, type Outcome, queries, type Row, settings, statementsOf } from "./emulation-cases.js";
+import {
+  type Fault,
+  faultOf,
+  type Outcome,
+  queries,
+  type Row,
+  settings,
+  statementsOf,
+} from "./emulation-cases.js";
 
 export class Emulation {
   readonly #db: PGlite;

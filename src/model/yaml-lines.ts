@@ -92,11 +92,27 @@ function valueAfter(cursor: Cursor, text: string, indent: string, line: number):
   if (text === "") return deeper(cursor, `${indent}  `, line);
   if (text === "{}") return { type: "map", entries: [], line };
   if (text === "[]") return { type: "list", items: [], line };
+  if (text.startsWith("{ ")) return flowMap(text, line);
   return {
     type: "text",
     text: blockHeader.test(text) ? literalBlock(cursor, text, indent) : scalar(text),
     line,
   };
+}
+
+/** A key within braces is the name of a field; its value ends at a comma or the closing brace. */
+const flowEntry = /([a-z_]+): ("(?:[^"\\]|\\.)*"|'[^']*'|[^,[\]{}]*[^,[\]{} ])(, | \}$)/y;
+
+/** `{ type: integer, not_null: true }` */
+function flowMap(text: string, line: number): YamlMapNode {
+  const entries: (readonly [string, YamlNode])[] = [];
+  flowEntry.lastIndex = 2;
+  for (;;) {
+    const [, key, value, end] = flowEntry.exec(text) ?? [];
+    if (key === undefined || value === undefined) throw new Otherwise();
+    entries.push([key, { type: "text", text: scalar(value), line }]);
+    if (end === " }") return { type: "map", entries, line };
+  }
 }
 
 /** Whether a line has just this indentation. */

@@ -3,6 +3,8 @@
 export interface YamlMap {
   /** In the order of writing; keys are unique. */
   readonly entries: readonly (readonly [string, Tree])[];
+  /** On one line where it is short: `{ type: integer, not_null: true }`. */
+  readonly short?: boolean;
 }
 
 export interface YamlList {
@@ -66,6 +68,26 @@ function block(text: string, indent: string): string {
   return `|${indicator}${chomping}\n${body}`;
 }
 
+/** Longest line that a map is put on as a whole. */
+const shortLine = 120;
+
+/** A map on one line, or undefined where it holds more than short scalars. */
+function flow({ entries }: YamlMap, room: number): string | undefined {
+  const parts: string[] = [];
+  for (const [key, tree] of entries) {
+    if (typeof tree === "object" || (typeof tree === "string" && isBlock(tree))) return undefined;
+    parts.push(`${key}: ${typeof tree === "string" ? inFlow(tree) : String(tree)}`);
+  }
+  const text = `{ ${parts.join(", ")} }`;
+  return text.length <= room ? text : undefined;
+}
+
+/** Within braces a comma or a bracket ends a plain scalar. */
+function inFlow(text: string): string {
+  const plain = inline(text);
+  return plain === text && /[,[\]{}]/.test(text) ? doubleQuoted(text) : plain;
+}
+
 /** Appends a map, the first key behind `first` and the others behind `indent`. */
 function appendMap(lines: string[], { entries }: YamlMap, indent: string, first: string): void {
   let lead = first;
@@ -89,6 +111,11 @@ function appendValue(lines: string[], lead: string, tree: Tree, indent: string):
   } else if (typeof tree !== "object") {
     lines.push(`${lead} ${Object.is(tree, -0) ? "-0" : String(tree)}`);
   } else if ("entries" in tree) {
+    const line = tree.short === true && tree.entries.length > 0 ? flow(tree, shortLine - lead.length) : undefined;
+    if (line !== undefined) {
+      lines.push(`${lead} ${line}`);
+      return;
+    }
     lines.push(tree.entries.length === 0 ? `${lead} {}` : lead);
     appendMap(lines, tree, below, below);
   } else {

@@ -45,7 +45,8 @@ function fieldsOf(value: Plain, fields: Fields, where: string): readonly Entry[]
 function namedEntry(item: Plain, shape: Shape & { readonly type: "named" }, where: string): Entry {
   const { name = null, ...rest } = isRecord(item) ? item : {};
   if (typeof name !== "string") throw misfit(where, "a record without a name");
-  return [name, short(fieldsOf(rest, shape.fields, `${where} ${name}`), shape.headline)];
+  const record = short(fieldsOf(rest, shape.fields, `${where} ${name}`), shape.headline);
+  return [name, typeof record === "object" && "entries" in record ? { ...record, short: true } : record];
 }
 
 function valueOf(value: Plain, shape: Shape, where: string): Tree {

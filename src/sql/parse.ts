@@ -62,7 +62,7 @@ const always: ReadonlySet<string> = new Set([
  */
 export function cannotRunInTransaction(node: Node): boolean {
   if (always.has(tag(node))) return true;
-  if ("IndexStmt" in node) return node.IndexStmt.concurrent === true;
+  if ("IndexStmt" in node) return node.IndexStmt.concurrent === true || (node.IndexStmt.options ?? []).some(isPerChunk);
   if ("DropStmt" in node) return node.DropStmt.concurrent === true;
   if ("VacuumStmt" in node) return node.VacuumStmt.is_vacuumcmd === true;
   if ("ClusterStmt" in node) return node.ClusterStmt.relation === undefined;
@@ -91,6 +91,10 @@ export function cannotRunInTransaction(node: Node): boolean {
   if ("TransactionStmt" in node) return node.TransactionStmt.kind?.endsWith("_PREPARED") === true;
   return false;
 }
+
+/** TimescaleDB's CREATE INDEX … WITH (timescaledb.transaction_per_chunk), which commits after each chunk. */
+const isPerChunk = (option: Node): boolean =>
+  "DefElem" in option && option.DefElem.defname === "transaction_per_chunk";
 
 /** Whether a statement adds a value to an enum, which cannot be used before the transaction ends. */
 export function addsEnumValue(node: Node): boolean {

@@ -43,9 +43,7 @@ tables:
   public.orders:
     columns:
       id: bigint
-      "yes":
-        type: numeric(12,2)
-        not_null: true
+      "yes": { type: "numeric(12,2)", not_null: true }
       __proto__: {}
     comment: |
       a

@@ -30,6 +30,11 @@ export async function openEmbedded(needs: ShadowNeeds): Promise<Shadow> {
     connection,
     route: (statement) => route(statement, (sql, parameters) => connection.query(sql, parameters)),
     createRole: (name) => connection.run(`create role ${identifier(name)} nologin`),
+    createTablespace: async (name) => {
+      await connection.run("set allow_in_place_tablespaces = on");
+      await connection.run(`create tablespace ${identifier(name)} location ''`);
+      await connection.run("reset allow_in_place_tablespaces");
+    },
     name: "the embedded PostgreSQL",
     wayOut: "replay on a server that has it: --shadow postgres://…",
     close: () => connection.close(),

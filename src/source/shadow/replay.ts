@@ -64,7 +64,7 @@ async function runStatement(shadow: Shadow, statement: Statement, id: number): P
     if (cannotRunInTransaction(statement.tree)) {
       await connection.run("commit");
       await connection.run(mark);
-      await connection.run(statement.text);
+      await runRouted(shadow, statement);
       await connection.run("begin");
       return;
     }
@@ -90,37 +90,48 @@ async function runMarked(shadow: Shadow, statement: Statement, mark: string): Pr
   for (;;) {
     await connection.run(`savepoint driftline_replay; ${mark}`);
     try {
-      for (const text of (await shadow.route(statement)) ?? [statement.text]) await connection.run(text);
+      await runRouted(shadow, statement);
       await connection.run("release savepoint driftline_replay");
       return;
     } catch (error) {
-      const missing = await missingRoles(shadow, statement, error, created);
-      if (missing.length === 0) throw error;
-      for (const role of missing) {
-        await shadow.createRole(role);
-        created.add(role);
-      }
+      if (codeOf(error) !== undefinedObject) throw error;
+      await connection.run("rollback to savepoint driftline_replay; release savepoint driftline_replay");
+      if (!(await createMissing(shadow, statement, error, created))) throw error;
     }
   }
 }
 
-/** SQLSTATE of a role that does not exist: undefined_object. */
+async function runRouted({ connection, route }: Shadow, statement: Statement): Promise<void> {
+  for (const text of (await route(statement)) ?? [statement.text]) await connection.run(text);
+}
+
+/** SQLSTATE of a role or tablespace that does not exist: undefined_object. */
 const undefinedObject = "42704";
 
-/** Roles that a statement names and that the shadow lacks; rolls the statement back to have a look. */
-async function missingRoles(
-  { connection }: Shadow,
+/** Makes the roles or the tablespace that a statement wants: a cluster's things, which no migration makes. */
+async function createMissing(
+  shadow: Shadow,
   { tree }: Statement,
   error: unknown,
-  created: ReadonlySet<string>,
-): Promise<string[]> {
-  if (codeOf(error) !== undefinedObject) return [];
-  const named = roleNames(tree).filter((role) => !created.has(role));
-  if (named.length === 0) return [];
-  await connection.run("rollback to savepoint driftline_replay; release savepoint driftline_replay");
-  const present = await connection.query("select rolname as name from pg_catalog.pg_roles");
+  created: Set<string>,
+): Promise<boolean> {
+  const space = /^tablespace "(.+)" does not exist$/s.exec(text(error, "message") ?? "")?.[1];
+  if (space !== undefined && shadow.createTablespace !== undefined) {
+    if (created.has(`tablespace ${space}`)) return false;
+    created.add(`tablespace ${space}`);
+    await shadow.connection.run("commit");
+    await shadow.createTablespace(space);
+    await shadow.connection.run("begin");
+    return true;
+  }
+  const present = await shadow.connection.query("select rolname as name from pg_catalog.pg_roles");
   const names = new Set(present.map((row) => row["name"]));
-  return named.filter((role) => !names.has(role));
+  const missing = roleNames(tree).filter((role) => !names.has(role) && !created.has(role));
+  for (const role of missing) {
+    await shadow.createRole(role);
+    created.add(role);
+  }
+  return missing.length > 0;
 }
 
 /** The marker with the greatest transaction that is not later: what a statement's own subtransactions did is its own. */

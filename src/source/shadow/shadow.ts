@@ -9,6 +9,8 @@ export interface Shadow {
   readonly route: (statement: Routable) => Promise<readonly string[] | null>;
   /** Makes a role that scripts refer to; it vanishes with the shadow. */
   readonly createRole: (name: string) => Promise<void>;
+  /** Makes a tablespace, where a shadow can have one of its own; not within a transaction. */
+  readonly createTablespace?: (name: string) => Promise<void>;
   /** Words for messages: "the embedded PostgreSQL 18". */
   readonly name: string;
   /** What a user can do when this shadow lacks something. */

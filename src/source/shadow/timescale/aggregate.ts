@@ -65,10 +65,7 @@ export async function aggregateStatements(
   return null;
 }
 
-/** The relation that a statement on one view is about. */
-export function relationOf(tree: Node): RangeVar | undefined {
-  if ("DropStmt" in tree) return nameOf(tree.DropStmt.objects?.[0]);
-  if ("IndexStmt" in tree) return tree.IndexStmt.relation;
+function relationOf(tree: Node): RangeVar | undefined {
   if ("RefreshMatViewStmt" in tree) return tree.RefreshMatViewStmt.relation;
   if ("RenameStmt" in tree) return tree.RenameStmt.relation;
   if ("AlterObjectSchemaStmt" in tree) return tree.AlterObjectSchemaStmt.relation;
@@ -105,7 +102,10 @@ async function alterAggregate(
   return statements;
 }
 
-async function dropAggregates(statement: DropStmt, isAggregate: IsAggregate): Promise<readonly string[] | null> {
+async function dropAggregates(
+  statement: DropStmt,
+  isAggregate: IsAggregate,
+): Promise<readonly string[] | null> {
   const { objects = [], behavior, missing_ok, removeType } = statement;
   const found: RangeVar[] = [];
   for (const relation of objects.map(nameOf)) if (await isAggregate(relation)) found.push(relation);
@@ -126,18 +126,22 @@ async function dropAggregates(statement: DropStmt, isAggregate: IsAggregate): Pr
   }
   const cascades = String(behavior === "DROP_CASCADE");
   return found.map(
-    (relation) => `SELECT _timescaledb_emulation.drop_aggregate(${relationLiteral(relation)}::regclass, ${cascades})`,
+    (relation) =>
+      `SELECT _timescaledb_emulation.drop_aggregate(${relationLiteral(relation)}::regclass, ${cascades})`,
   );
 }
 
-function nameOf(node: Node | undefined): RangeVar {
-  const names = node !== undefined && "List" in node ? namesOf(node.List.items) : [];
+function nameOf(node: Node): RangeVar {
+  const names = "List" in node ? namesOf(node.List.items) : [];
   const [relname = ""] = names.slice(-1);
   const [schemaname] = names.slice(-2, -1);
   return { relname, ...(schemaname === undefined ? {} : { schemaname }) };
 }
 
-async function createAggregate(text: string, statement: CreateTableAsStmt): Promise<readonly string[] | null> {
+async function createAggregate(
+  text: string,
+  statement: CreateTableAsStmt,
+): Promise<readonly string[] | null> {
   const elements = elementsOf(statement.into?.options);
   if (statement.objtype !== "OBJECT_MATVIEW") return null;
   const options = literal(await optionsJson(elements));
@@ -185,7 +189,8 @@ interface Problem {
 
 /** Why a query cannot define a continuous aggregate, as far as its tree shows. */
 function queryProblem(node: Node | undefined): Problem | null {
-  const query: SelectStmt | undefined = node !== undefined && "SelectStmt" in node ? node.SelectStmt : undefined;
+  const query: SelectStmt | undefined =
+    node !== undefined && "SelectStmt" in node ? node.SelectStmt : undefined;
   if (query === undefined) return null;
   const unsupported = (detail?: string, hint?: string): Problem => ({
     message: "invalid continuous aggregate query",
@@ -219,7 +224,10 @@ function queryProblem(node: Node | undefined): Problem | null {
     );
   }
   if (query.groupClause === undefined) {
-    return unsupported(undefined, "Include at least one aggregate function and a GROUP BY clause with time bucket.");
+    return unsupported(
+      undefined,
+      "Include at least one aggregate function and a GROUP BY clause with time bucket.",
+    );
   }
   return fromProblem(text);
 }
@@ -232,6 +240,7 @@ function fromProblem(text: string): Problem | null {
   if (text.includes('"RangeSubselect":') && !text.includes('"lateral":true')) {
     return invalid("Sub-queries are not supported in FROM clause.");
   }
-  if (text.includes('"RangeTableSample":')) return invalid("TABLESAMPLE is not supported in continuous aggregate.");
+  if (text.includes('"RangeTableSample":'))
+    return invalid("TABLESAMPLE is not supported in continuous aggregate.");
   return null;
 }

@@ -16,7 +16,9 @@ export async function blockText(
   route: (query: string) => Promise<Replacement | null>,
 ): Promise<string | null> {
   const body = elementsOf(statement.args).flatMap((element) =>
-    element.defname === "as" && element.arg !== undefined && "String" in element.arg ? [element.arg.String.sval ?? ""] : [],
+    element.defname === "as" && element.arg !== undefined && "String" in element.arg
+      ? [element.arg.String.sval ?? ""]
+      : [],
   )[0];
   if (body === undefined) return null;
   const parsed: unknown = await parsePlPgSQL(text).catch(() => null);

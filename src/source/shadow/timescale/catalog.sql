@@ -161,8 +161,8 @@ create table _timescaledb_catalog.compression_chunk_size (
 
 create table _timescaledb_catalog.continuous_agg (
   mat_hypertable_id integer primary key references _timescaledb_catalog.hypertable (id) on delete cascade,
-  raw_hypertable_id integer not null references _timescaledb_catalog.hypertable (id) on delete cascade,
-  parent_mat_hypertable_id integer references _timescaledb_catalog.continuous_agg (mat_hypertable_id) on delete cascade,
+  raw_hypertable_id integer not null,
+  parent_mat_hypertable_id integer,
   user_view_schema name not null,
   user_view_name name not null,
   partial_view_schema name not null,

@@ -467,7 +467,7 @@ begin
 end
 $$;
 
--- ALTER TABLE … SET (timescaledb.…). mixed: there are other options or commands too, which stood alone in old releases.
+-- ALTER TABLE … SET (timescaledb.…). mixed: there are other options too, which old releases refuse.
 create function _timescaledb_emulation.set_table_options(relation regclass, written jsonb, mixed boolean) returns void
   language plpgsql as
 $$

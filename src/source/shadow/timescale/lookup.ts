@@ -8,7 +8,9 @@ export type Ask = (sql: string, parameters: readonly string[]) => Promise<readon
 
 /** Whether the emulation is installed in the database: without it, statements are PostgreSQL's own. */
 export async function emulated(ask: Ask): Promise<boolean> {
-  const rows = await ask("select 1 from pg_catalog.pg_namespace where nspname = $1", ["_timescaledb_emulation"]);
+  const rows = await ask("select 1 from pg_catalog.pg_namespace where nspname = $1", [
+    "_timescaledb_emulation",
+  ]);
   return rows.length > 0;
 }
 
@@ -23,7 +25,9 @@ const where = "where user_view = pg_catalog.to_regclass";
 /** Asks the catalog. */
 export function lookup(ask: Ask): IsAggregate {
   return async (relation) => {
-    const rows = await ask(`select 1 from _timescaledb_catalog.continuous_agg ${where}($1)`, [relationName(relation)]);
+    const rows = await ask(`select 1 from _timescaledb_catalog.continuous_agg ${where}($1)`, [
+      relationName(relation),
+    ]);
     return rows.length > 0;
   };
 }

@@ -70,7 +70,9 @@ function parserOf(name: string): ((value: string) => Promise<Parsed>) | undefine
 }
 
 /** The SELECT that a list was put in, or why there is none. */
-async function select(text: string): Promise<{ readonly statement: SelectStmt | null; readonly detail?: string }> {
+async function select(
+  text: string,
+): Promise<{ readonly statement: SelectStmt | null; readonly detail?: string }> {
   try {
     const { stmts } = await parse(text);
     const statement = stmts?.length === 1 ? stmts[0]?.stmt : undefined;
@@ -92,7 +94,9 @@ async function segments(value: string): Promise<Parsed> {
   if (statement === null) return { list: null, ...(detail === undefined ? {} : { detail }) };
   const columns = (statement.groupClause ?? []).map(columnOf);
   const plain = statement.sortClause === undefined && statement.havingClause === undefined;
-  return { list: plain && !columns.includes(null) ? columns.map((name) => ({ name: name ?? undefined })) : null };
+  return {
+    list: plain && !columns.includes(null) ? columns.map((name) => ({ name: name ?? undefined })) : null,
+  };
 }
 
 async function orders(value: string): Promise<Parsed> {
@@ -102,10 +106,15 @@ async function orders(value: string): Promise<Parsed> {
   const list: Column[] = [];
   for (const node of statement.sortClause ?? []) {
     const name = "SortBy" in node ? columnOf(node.SortBy.node) : null;
-    if (name === null || !("SortBy" in node) || node.SortBy.sortby_dir === "SORTBY_USING") return { list: null };
+    if (name === null || !("SortBy" in node) || node.SortBy.sortby_dir === "SORTBY_USING")
+      return { list: null };
     const desc = node.SortBy.sortby_dir === "SORTBY_DESC";
     const nulls = node.SortBy.sortby_nulls;
-    list.push({ name, desc, nullsfirst: nulls === "SORTBY_NULLS_DEFAULT" ? desc : nulls === "SORTBY_NULLS_FIRST" });
+    list.push({
+      name,
+      desc,
+      nullsfirst: nulls === "SORTBY_NULLS_DEFAULT" ? desc : nulls === "SORTBY_NULLS_FIRST",
+    });
   }
   return { list };
 }

@@ -53,7 +53,8 @@ export function partsOf(sql: string, minor: number): string {
   const kept: string[] = [];
   const open: boolean[] = [];
   for (const line of sql.split("\n")) {
-    const [, word, first = "", last = ""] = /^--# (since|until|from|else|end) ?(\d*)(?: to (\d+))?$/.exec(line) ?? [];
+    const [, word, first = "", last = ""] =
+      /^--# (since|until|from|else|end) ?(\d*)(?: to (\d+))?$/.exec(line) ?? [];
     if (word === "since") open.push(minor >= Number(first));
     else if (word === "until") open.push(minor <= Number(first));
     else if (word === "from") open.push(minor >= Number(first) && minor <= Number(last));

@@ -3,7 +3,7 @@ import type { AlterTableStmt, CreateStmt, IndexStmt, Node, RangeVar } from "@pgs
 import { parse } from "libpg-query";
 import { literal } from "../../../sql/quote.js";
 import type { Statement } from "../../../sql/statement.js";
-import { aggregateStatements, relationOf } from "./aggregate.js";
+import { aggregateStatements } from "./aggregate.js";
 import { blockText, type Replacement } from "./block.js";
 import { condition, emulated, lookup, type Ask, type IsAggregate } from "./lookup.js";
 import { elementsOf, isOurs, optionsJson, withoutOurs } from "./options.js";
@@ -46,7 +46,11 @@ function concerns(tree: Node): boolean {
 
 const isView = (type: string | undefined): boolean => type === "OBJECT_MATVIEW" || type === "OBJECT_VIEW";
 
-async function routeTree(text: string, tree: Node, isAggregate: IsAggregate): Promise<readonly string[] | null> {
+async function routeTree(
+  text: string,
+  tree: Node,
+  isAggregate: IsAggregate,
+): Promise<readonly string[] | null> {
   if ("CreateStmt" in tree) return createTable(text, tree.CreateStmt);
   if ("IndexStmt" in tree) return createIndex(text, tree.IndexStmt, isAggregate);
   if ("AlterTableStmt" in tree && tree.AlterTableStmt.objtype === "OBJECT_TABLE") {
@@ -63,13 +67,13 @@ async function routeTree(text: string, tree: Node, isAggregate: IsAggregate): Pr
 async function routeInner(text: string): Promise<Replacement | null> {
   const tree = (await parse(text)).stmts?.[0]?.stmt;
   if (tree === undefined || !concerns(tree)) return null;
-  let asked = false;
-  const statements = await routeTree(text, tree, () => {
-    asked = true;
+  const asked: (RangeVar | undefined)[] = [];
+  const statements = await routeTree(text, tree, (relation) => {
+    asked.push(relation);
     return Promise.resolve(true);
   });
   if (statements === null) return null;
-  return asked ? { statements, condition: condition(relationOf(tree)) } : { statements };
+  return asked.length > 0 ? { statements, condition: condition(asked[0]) } : { statements };
 }
 
 async function createTable(text: string, statement: CreateStmt): Promise<readonly string[]> {
@@ -106,7 +110,11 @@ function actionOf(subtype: string, def: Node | undefined): readonly string[] {
   if (/^AT_(Enable|Disable)(Always|Replica)?Trig/.test(subtype)) return ["trigger", "columnstore"];
   if (/^AT_(Add|Drop)Inherit$/.test(subtype)) return ["inherit", "columnstore"];
   if (/^AT_(Attach|Detach)Partition/.test(subtype)) return ["columnstore"];
-  if (/RowSecurity$|^AT_(SetStorage|AddIdentity|SetIdentity|DropIdentity|ValidateConstraint|AlterConstraint|DropExpression|SetExpression|Enable.*Rule|DisableRule)/.test(subtype)) {
+  if (
+    /RowSecurity$|^AT_(SetStorage|AddIdentity|SetIdentity|DropIdentity|ValidateConstraint|AlterConstraint|DropExpression|SetExpression|Enable.*Rule|DisableRule)/.test(
+      subtype,
+    )
+  ) {
     return ["columnstore"];
   }
   if (subtype === "AT_AlterColumnType") return ["type"];
@@ -119,10 +127,15 @@ function actionOf(subtype: string, def: Node | undefined): readonly string[] {
     );
     const initial = types.find(({ type }) => type === "CONSTR_DEFAULT");
     if (initial?.expression !== undefined && "FuncCall" in initial.expression) return ["volatile default"];
-    if (types.some(({ type }) => type === "CONSTR_FOREIGN" || type === "CONSTR_IDENTITY" || type === "CONSTR_GENERATED")) {
+    if (
+      types.some(
+        ({ type }) => type === "CONSTR_FOREIGN" || type === "CONSTR_IDENTITY" || type === "CONSTR_GENERATED",
+      )
+    ) {
       return ["column constraint"];
     }
-    if (types.some(({ type }) => type === "CONSTR_NOTNULL") && initial === undefined) return ["not null without default"];
+    if (types.some(({ type }) => type === "CONSTR_NOTNULL") && initial === undefined)
+      return ["not null without default"];
   }
   return [];
 }
@@ -148,7 +161,7 @@ async function alterTable(text: string, statement: AlterTableStmt): Promise<read
     const elements = elementsOf(def !== undefined && "List" in def ? def.List.items : undefined);
     if (!elements.some(isOurs)) continue;
     const options = literal(await optionsJson(elements));
-    const mixed = String(!elements.every(isOurs) || statement.cmds?.length !== 1);
+    const mixed = String(!elements.every(isOurs));
     statements.push(
       call(
         subtype === "AT_SetRelOptions"

@@ -17,8 +17,10 @@ begin
     update _timescaledb_catalog.hypertable set chunk_sizing_func_schema = renamed.name where chunk_sizing_func_schema = renamed.was;
     update _timescaledb_catalog.dimension set partitioning_func_schema = renamed.name where partitioning_func_schema = renamed.was;
     update _timescaledb_catalog.dimension set integer_now_func_schema = renamed.name where integer_now_func_schema = renamed.was;
+--# since 20
     update _timescaledb_config.bgw_job set proc_schema = renamed.name where proc_schema = renamed.was;
     update _timescaledb_config.bgw_job set check_schema = renamed.name where check_schema = renamed.was;
+--# end
   end loop;
   delete from _timescaledb_emulation.schema_name s
    where not exists (select from pg_catalog.pg_namespace n where n.oid = s.id and n.nspname = s.name);
@@ -263,8 +265,10 @@ begin
       if exists (select from _timescaledb_catalog.hypertable h where h.relid = relation) then
         perform _timescaledb_emulation.fail('0A000', 'hypertables do not support rules');
       end if;
+--# since 20
     elsif command.object_type in ('function', 'procedure') and command.command_tag like 'ALTER %' then
       perform _timescaledb_emulation.follow_procedures();
+--# end
     end if;
   end loop;
   if tg_tag like 'ALTER %' then
@@ -318,7 +322,7 @@ declare
   o record;
   agg _timescaledb_catalog.continuous_agg;
 --# since 20
-  p _timescaledb_emulation.procedure_name;
+  routine _timescaledb_emulation.procedure_name;
   job integer;
 --# end
 begin
@@ -348,17 +352,17 @@ begin
 --# since 20
     elsif o.object_type in ('function', 'procedure') then
       -- as the real one: only where the statement qualifies the name
-      select p.* into p from _timescaledb_emulation.procedure_name p where p.id = o.objid;
-      job := (select min(j.id) from _timescaledb_config.bgw_job j where (j.proc_schema, j.proc_name) = (p.schema, p.name));
+      select * into routine from _timescaledb_emulation.procedure_name n where n.id = o.objid;
+      job := (select min(j.id) from _timescaledb_config.bgw_job j where (j.proc_schema, j.proc_name) = (routine.schema, routine.name));
       if job is not null and tg_tag = 'DROP SCHEMA' then
-        delete from _timescaledb_config.bgw_job j where (j.proc_schema, j.proc_name) = (p.schema, p.name);
-      elsif job is not null and pg_catalog.current_query() ~* ('drop\s+\w+\s+(if\s+exists\s+)?"?' || p.schema || '"?\s*\.') then
+        delete from _timescaledb_config.bgw_job j where (j.proc_schema, j.proc_name) = (routine.schema, routine.name);
+      elsif job is not null and pg_catalog.current_query() ~* ('drop\s+\w+\s+(if\s+exists\s+)?"?' || routine.schema || '"?\s*\.') then
         if pg_catalog.current_query() !~* '\mcascade\M' then
           perform _timescaledb_emulation.fail('2BP01',
-            pg_catalog.format('cannot drop %s.%s because background job %s depends on it', p.schema, p.name, job),
+            pg_catalog.format('cannot drop %s.%s because background job %s depends on it', routine.schema, routine.name, job),
             'Use delete_job() to drop the job first.');
         end if;
-        delete from _timescaledb_config.bgw_job j where (j.proc_schema, j.proc_name) = (p.schema, p.name);
+        delete from _timescaledb_config.bgw_job j where (j.proc_schema, j.proc_name) = (routine.schema, routine.name);
       end if;
       delete from _timescaledb_emulation.procedure_name n where n.id = o.objid;
 --# end

@@ -1,0 +1,80 @@
+/**
+ * The embedded emulation and a real TimescaleDB make the same of the same migrations. What the real one made is
+ * recorded as snapshots under fixtures/timescale; with DRIFTLINE_TEST_TIMESCALE_URL it is asked again.
+ */
+import { readFile } from "node:fs/promises";
+import { join } from "node:path";
+import pg from "pg";
+import { describe, expect, test } from "vitest";
+import { compare } from "../src/diff/comparison.js";
+import { prove } from "../src/diff/proof.js";
+import { layouts } from "../src/kinds/kinds.js";
+import { write } from "../src/model/yaml.js";
+import { baselineBody } from "../src/render/baseline.js";
+import { drifted } from "../src/render/summary.js";
+import { connect } from "../src/source/connection.js";
+import { readSource, replayScripts } from "../src/source/source.js";
+import { split } from "../src/sql/split.js";
+import type { Script } from "../src/sql/statement.js";
+
+const folder = join(import.meta.dirname, "../fixtures/timescale");
+
+/** Migrations, the release they were run on, and the snapshot of what that made. */
+const recordings = [
+  { name: "stockval", release: "2.17.2", sql: "stockval.sql" },
+  { name: "stockval", release: "2.25.2", sql: "stockval.sql" },
+  { name: "rich", release: "2.17.2", sql: "rich-2.17.sql" },
+  { name: "rich", release: "2.25.2", sql: "rich-2.25.sql" },
+].map((one) => ({
+  ...one,
+  sql: join(folder, one.sql),
+  snapshot: join(folder, `${one.name}-${one.release}.yaml`),
+}));
+
+/** The extension, then what is under test. */
+const scripts = async (file: string): Promise<Script[]> => [
+  await split("create extension if not exists timescaledb", "extension.sql"),
+  await split(await readFile(file, "utf8"), file),
+];
+
+const live = process.env["DRIFTLINE_TEST_TIMESCALE_URL"];
+if (live === undefined) {
+  console.warn("DRIFTLINE_TEST_TIMESCALE_URL is not set: no test of this run talks to a real TimescaleDB");
+}
+
+describe.each(recordings)("$name on TimescaleDB $release", ({ release, sql, snapshot }) => {
+  test("the emulation makes what the real one made", async () => {
+    const real = await readSource(snapshot);
+    expect(real.model.objects.size).toBeGreaterThan(25);
+    const emulated = await replayScripts(await scripts(sql), { timescaledb: release });
+    expect(drifted(await compare({ ...emulated, label: sql, sort: "migrations" }, real))).toEqual([]);
+  });
+
+  test("the baseline of the real one comes back equal from the emulation", async () => {
+    const { model } = await readSource(snapshot);
+    const proof = await prove(model, baselineBody(model), "baseline.sql", {});
+    expect(proof.shadow.timescaledb).toBe(release);
+  });
+
+  test.skipIf(live === undefined)("the recording is what a real one makes today, and its baseline comes back equal", async () => {
+    const database = `driftline_test_${String(process.pid)}_${release.replaceAll(".", "_")}`;
+    const url = new URL(live ?? "");
+    url.pathname = `/${database}`;
+    const admin = await connect(live);
+    await admin.run(`drop database if exists ${database}`);
+    await admin.run(`create database ${database} template template0`);
+    try {
+      const client = new pg.Client(url.href);
+      await client.connect();
+      await client.query(`create extension timescaledb version '${release}'`);
+      for (const { text } of (await scripts(sql)).flatMap(({ statements }) => statements)) await client.query(text);
+      await client.end();
+      const source = await readSource(url.href);
+      await expect(write({ ...source.model }, layouts)).toMatchFileSnapshot(snapshot);
+      await prove(source.model, baselineBody(source.model), "baseline.sql", { shadow: live ?? "" });
+    } finally {
+      await admin.run(`drop database if exists ${database} with (force)`);
+      await admin.close();
+    }
+  });
+});
