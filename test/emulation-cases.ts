@@ -144,7 +144,7 @@ export function normal(rows: readonly Row[]): readonly Row[] {
 const unnumbered = (text: string): string =>
   text.replaceAll(/(_materialized_hypertable|_partial_view|_direct_view)_\d+/g, "$1_N");
 
-const recent = (time: string): boolean => Date.parse(time) > Date.UTC(2026, 0, 1);
+const recent = (time: string): boolean => Date.parse(time) > Date.UTC(2025, 6, 1);
 
 function treeOf(sql: string): unknown {
   return bare(parseSync(sql).stmts?.[0]?.stmt);

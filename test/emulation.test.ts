@@ -18,11 +18,17 @@ import { Emulation } from "./emulation-shadow.js";
 /** Parts of named things: the columns of a relation, the forms of a function. */
 function partsByName(rows: readonly Row[]): ReadonlyMap<string, readonly string[]> {
   return new Map(
-    rows.map(({ name, parts }) => [String(name), Array.isArray(parts) ? parts.map((part) => String(part)) : []]),
+    rows.map(({ name, parts }) => [
+      String(name),
+      Array.isArray(parts) ? parts.map((part) => String(part)) : [],
+    ]),
   );
 }
 
-function recordedSurface(version: string, what: keyof typeof surface): ReadonlyMap<string, readonly string[]> {
+function recordedSurface(
+  version: string,
+  what: keyof typeof surface,
+): ReadonlyMap<string, readonly string[]> {
   const all: unknown = JSON.parse(readFileSync(surfaceRecording, "utf8"));
   const one = isRecord(all) ? all[version] : undefined;
   const rows = isRecord(one) ? one[what] : undefined;
@@ -52,10 +58,12 @@ describe.each(versions)("TimescaleDB %s", (version) => {
     expect(real.size).toBeGreaterThan(10);
     for (const [name, columns] of ours) {
       const wanted = real.get(name);
-      if (name.startsWith("_timescaledb_catalog.")) expect({ [name]: columns }).toMatchObject({ [name]: wanted ?? [] });
+      if (name.startsWith("_timescaledb_catalog."))
+        expect(columns.slice(0, wanted?.length), name).toEqual(wanted);
       else expect({ [name]: columns }).toEqual({ [name]: wanted });
     }
-    for (const name of real.keys()) if (name.startsWith("timescaledb_")) expect([...ours.keys()]).toContain(name);
+    for (const name of real.keys())
+      if (name.startsWith("timescaledb_")) expect([...ours.keys()]).toContain(name);
   });
 
   test("functions have the real parameters and results", async () => {
@@ -123,13 +131,16 @@ test("a plain statement asks nothing", async () => {
     insert into t values (1); select 1; create view v as select 1; create function f() returns int language sql as 'select 1';
     drop table t; comment on table t is 'x'; grant select on t to public; do $$ begin perform 1; end $$`;
   for (const statement of await statementsOf(plain)) {
-    const instead = await route(statement, (sql) => Promise.reject(new Error(`${statement.text} asked ${sql}`)));
+    const instead = await route(statement, (sql) =>
+      Promise.reject(new Error(`${statement.text} asked ${sql}`)),
+    );
     expect(instead).toBeNull();
   }
 });
 
 test("parts of releases", () => {
-  const sql = "a\n--# since 20\nb\n--# else\nc\n--# end\n--# from 18 to 21\nd\n--# until 19\ne\n--# end\n--# end\nf";
+  const sql =
+    "a\n--# since 20\nb\n--# else\nc\n--# end\n--# from 18 to 21\nd\n--# until 19\ne\n--# end\n--# end\nf";
   expect(partsOf(sql, 17)).toBe("a\nc\nf");
   expect(partsOf(sql, 19)).toBe("a\nc\nd\ne\nf");
   expect(partsOf(sql, 25)).toBe("a\nb\nf");

@@ -17,4 +17,6 @@ export interface Server {
   /** 16 */
   readonly major: number;
   readonly timescaledb: Timescale | null;
+  /** Whether the transactions behind parts of objects are wanted (Row.xids): on a shadow, for blame. */
+  readonly traced: boolean;
 }

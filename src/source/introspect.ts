@@ -1,11 +1,12 @@
 /** Reads a database into a model: one read-only transaction, one query a kind, whatever the number of objects. */
 import { Failure } from "../finding.js";
 import type { Kind, Row } from "../kinds/kind.js";
-import { kinds as allKinds } from "../kinds/kinds.js";
+import { kinds as allKinds, kindNamed } from "../kinds/kinds.js";
 import { unmodelled } from "../kinds/unmodelled.js";
 import type { Server } from "../kinds/server.js";
-import { keyOf } from "../model/key.js";
+import { byKey, keyOf } from "../model/key.js";
 import type { Gap, Model, Obj, Plain } from "../model/model.js";
+import { literal } from "../sql/quote.js";
 import type { Connection, Values } from "./connection.js";
 import { identity, readNeeds } from "./depends.js";
 import { prelude, readScope, type Scope } from "./scope.js";
@@ -20,7 +21,102 @@ export interface ReadOptions {
   readonly kinds?: readonly Kind[];
   /** Milliseconds after which the server ends a query. */
   readonly statementTimeout?: number;
+  /** Whether `touched` is wanted for parts of objects as well. */
+  readonly traced?: boolean;
+  /** Opens another connection to the same database, to share the work where there is much of it. */
+  readonly another?: () => Promise<Connection>;
   readonly onProgress?: (what: string) => void;
+}
+
+/** Number of relations from which a second connection is worth its while. */
+const many = 1000;
+
+/** @throws Failure naming what could not be read */
+export async function introspect(connection: Connection, options: ReadOptions = {}): Promise<Reading> {
+  const { kinds = allKinds, onProgress = () => undefined } = options;
+  return inSession(connection, options, async () => {
+    const server = { ...(await readServer(connection)), traced: options.traced === true };
+    const scope = await readScope(connection, server);
+    const identities = new Map<string, string>();
+    const objects = new Map<string, Obj>();
+    const touched = new Map<string, number>();
+    const queue = [...kinds];
+    const work = async (reader: Connection): Promise<void> => {
+      for (let kind = queue.shift(); kind !== undefined; kind = queue.shift()) {
+        onProgress(`reading ${kind.section}`);
+        for (const row of await readKind(reader, kind, server, scope)) {
+          const key = keyOf(kind.name, row.path);
+          objects.set(key, { kind: kind.name, path: row.path, body: strip(row.body) });
+          touched.set(key, row.xid);
+          for (const [field, xid] of Object.entries(row.xids ?? {})) touched.set(`${key} ${field}`, xid);
+          if (kind.catalog !== undefined) identities.set(identity(kind.catalog, row.oid), key);
+          for (const oid of row.also ?? []) identities.set(identity("pg_class", oid), key);
+        }
+      }
+    };
+    const other = scope.relations > many ? await beside(connection, options, work) : undefined;
+    await Promise.all([work(connection), other?.done]);
+    onProgress("reading dependencies");
+    const needs = await readNeeds(connection, identities, objects, ({ kind }) => kindNamed(kind));
+    return {
+      model: {
+        server: {
+          postgres: server.version,
+          ...(server.timescaledb === null ? {} : { timescaledb: server.timescaledb.version }),
+        },
+        objects: withNeeds(byKey(objects.values()), needs),
+        gaps: await readGaps(connection, scope),
+      },
+      touched,
+    };
+  });
+}
+
+const withNeeds = (
+  objects: Model["objects"],
+  needs: ReadonlyMap<string, readonly string[]>,
+): Model["objects"] =>
+  new Map(
+    [...objects].map(([key, object]) => {
+      const needed = needs.get(key);
+      return [key, needed === undefined ? object : { ...object, needs: needed }];
+    }),
+  );
+
+/** Runs something in a read-only transaction whose settings make every catalog print the same. */
+async function inSession<T>(connection: Connection, options: ReadOptions, run: () => Promise<T>, snapshot?: string): Promise<T> {
+  await connection.run("begin transaction isolation level repeatable read, read only");
+  try {
+    if (snapshot !== undefined) await connection.run(`set transaction snapshot ${literal(snapshot)}`);
+    await connection.run(session(options.statementTimeout ?? 300_000));
+    return await run();
+  } finally {
+    // Ends the transaction also where a query failed; on a dead connection there is nothing to end.
+    await connection.run("rollback").catch(() => undefined);
+  }
+}
+
+/**
+ * Shares the work with a second connection that sees the same snapshot. Where there can be none (a standby, a limit on
+ * connections), the first one does it all.
+ */
+async function beside(
+  connection: Connection,
+  options: ReadOptions,
+  work: (reader: Connection) => Promise<void>,
+): Promise<{ readonly done: Promise<void> }> {
+  let other: Connection;
+  let snapshot: string;
+  try {
+    if (options.another === undefined) return { done: Promise.resolve() };
+    const [row] = await connection.query("select pg_export_snapshot() as id");
+    snapshot = String(row?.["id"]);
+    other = await options.another();
+  } catch {
+    return { done: Promise.resolve() };
+  }
+  const done = inSession(other, options, () => work(other), snapshot).finally(() => other.close().catch(() => undefined));
+  return { done };
 }
 
 /** Everything that changes how a catalog prints, pinned; and nothing that could wait for, or block, anybody. */
@@ -36,60 +132,8 @@ set local timezone = 'UTC';
 set local extra_float_digits = 1;
 set local bytea_output = 'hex';
 set local standard_conforming_strings = on;
+set local work_mem = '64MB';
 set local jit = off;`;
-
-/** @throws Failure naming what could not be read */
-export async function introspect(connection: Connection, options: ReadOptions = {}): Promise<Reading> {
-  const { kinds = allKinds, onProgress = () => undefined } = options;
-  await connection.run("begin transaction isolation level repeatable read, read only");
-  try {
-    await connection.run(session(options.statementTimeout ?? 300_000));
-    const server = await readServer(connection);
-    const scope = await readScope(connection, server);
-    const reading = new Map<string, Obj>();
-    const touched = new Map<string, number>();
-    const identities = new Map<string, string>();
-    for (const kind of kinds) {
-      onProgress(`reading ${kind.section}`);
-      for (const row of await readKind(connection, kind, server, scope)) {
-        const key = keyOf(kind.name, row.path);
-        reading.set(key, { kind: kind.name, path: row.path, body: strip(row.body) });
-        touched.set(key, row.xid);
-        for (const [field, xid] of Object.entries(row.xids ?? {})) touched.set(`${key} ${field}`, xid);
-        if (kind.catalog !== undefined) identities.set(identity(kind.catalog, row.oid), key);
-        for (const oid of row.also ?? []) identities.set(identity("pg_class", oid), key);
-      }
-    }
-    onProgress("reading dependencies");
-    const byName = new Map(kinds.map((kind) => [kind.name, kind]));
-    const needs = await readNeeds(connection, identities, reading, (object) => {
-      const kind = byName.get(object.kind);
-      if (kind === undefined) throw new Failure(`there is no kind "${object.kind}"`);
-      return kind;
-    });
-    const gaps = await readGaps(connection, scope);
-    const objects = [...reading].sort(([a], [b]) => (a < b ? -1 : a > b ? 1 : 0));
-    return {
-      model: {
-        server: {
-          postgres: server.version,
-          ...(server.timescaledb === null ? {} : { timescaledb: server.timescaledb.version }),
-        },
-        objects: new Map(
-          objects.map(([key, object]) => {
-            const needed = needs.get(key);
-            return [key, needed === undefined ? object : { ...object, needs: needed }];
-          }),
-        ),
-        gaps,
-      },
-      touched,
-    };
-  } finally {
-    // Ends the transaction also where a query failed; on a dead connection there is nothing to end.
-    await connection.run("rollback").catch(() => undefined);
-  }
-}
 
 const serverQuery = `
 select current_setting('server_version') as version,
@@ -106,7 +150,7 @@ select current_setting('server_version') as version,
   left join pg_catalog.pg_extension e on e.extname = 'timescaledb'
   left join pg_catalog.pg_namespace n on n.oid = e.extnamespace`;
 
-async function readServer(connection: Connection): Promise<Server> {
+async function readServer(connection: Connection): Promise<Omit<Server, "traced">> {
   const [row] = await connection.query(serverQuery);
   if (row === undefined) throw new Failure("the server did not say which version it is");
   const timescaledb = row["timescaledb"];
@@ -136,7 +180,7 @@ async function readKind(connection: Connection, kind: Kind, server: Server, scop
   const query = kind.query(server);
   if (query === null) return [];
   try {
-    return (await connection.query(prelude + query, scope)).map(toRow);
+    return (await connection.query(prelude + query, scope.parameters)).map(toRow);
   } catch (cause) {
     throw new Failure(`reading ${kind.section}: ${cause instanceof Error ? cause.message : String(cause)}`, { cause });
   }
@@ -146,7 +190,7 @@ async function readKind(connection: Connection, kind: Kind, server: Server, scop
 const toRow = (values: Values): Row => values as unknown as Row;
 
 async function readGaps(connection: Connection, scope: Scope): Promise<Gap[]> {
-  const rows = await connection.query(prelude + unmodelled(), scope);
+  const rows = await connection.query(prelude + unmodelled(), scope.parameters);
   return rows.map((row) => ({ reason: "unmodelled", what: String(row["what"]) }));
 }
 

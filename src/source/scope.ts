@@ -2,8 +2,12 @@
 import type { Server, Timescale } from "../kinds/server.js";
 import type { Connection } from "./connection.js";
 
-/** Parameters $1 to $6 of every catalog query. */
-export type Scope = readonly string[];
+export interface Scope {
+  /** $1 to $6 of every catalog query. */
+  readonly parameters: readonly string[];
+  /** Number of relations. */
+  readonly relations: number;
+}
 
 /**
  * Tables that every catalog query may use.
@@ -74,11 +78,14 @@ export async function readScope(connection: Connection, server: Server): Promise
   const oids = arrayLiteral(spaces.map((row) => row["oid"]));
   const relations = await connection.query(relationQuery(server.timescaledb), [oids]);
   const column = (rows: typeof spaces, name: string): string => arrayLiteral(rows.map((row) => row[name]));
-  return [
-    ...["oid", "schema", "name", "kind"].map((name) => column(relations, name)),
-    oids,
-    column(spaces, "name"),
-  ];
+  return {
+    parameters: [
+      ...["oid", "schema", "name", "kind"].map((name) => column(relations, name)),
+      oids,
+      column(spaces, "name"),
+    ],
+    relations: relations.length,
+  };
 }
 
 function arrayLiteral(values: readonly unknown[]): string {

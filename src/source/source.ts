@@ -60,7 +60,10 @@ export async function readSource(spec: string | undefined, options: SourceOption
 async function readLive(url: string | undefined, { onProgress }: SourceOptions): Promise<Pick<Sourced, "model" | "blame">> {
   const connection = await connect(url);
   try {
-    const { model } = await introspect(connection, onProgress === undefined ? {} : { onProgress });
+    const { model } = await introspect(connection, {
+      another: () => connect(url),
+      ...(onProgress === undefined ? {} : { onProgress }),
+    });
     return { model, blame: new Map() };
   } finally {
     await connection.close().catch(() => undefined);
@@ -100,7 +103,7 @@ export async function replayScripts(
   try {
     onProgress(`replaying ${statements.length} statements`);
     const attribution = await replay(shadow, scripts);
-    const { model, touched } = await introspect(shadow.connection, { onProgress });
+    const { model, touched } = await introspect(shadow.connection, { onProgress, traced: true });
     return { model, blame: blames(touched, attribution) };
   } finally {
     await shadow.close().catch(() => undefined);

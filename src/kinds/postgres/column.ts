@@ -10,15 +10,17 @@ export const storageFields = {
 };
 
 /**
- * Arguments of json_build_object for column `a` of type `t`. pg_attver is a counter that some builds of the server keep
- * among a column's options; pg_dump leaves it out as well.
+ * For column `a` of type `t`. pg_attver is a counter that some builds of the server keep among a column's options;
+ * pg_dump leaves it out as well.
  */
-export const storageQuery = `
-         'storage', case when a.attstorage <> t.typstorage then
-                    case a.attstorage when 'p' then 'plain' when 'e' then 'external' when 'm' then 'main' else 'extended' end end,
-         'compression', case a.attcompression when 'p' then 'pglz' when 'l' then 'lz4' end,
-         'statistics', nullif(a.attstattarget, -1),
-         'options', (select json_agg(o order by o) from unnest(a.attoptions) o where not starts_with(o, 'pg_attver='))`;
+export const storageQuery = {
+  storage: `case when a.attstorage <> t.typstorage then
+              case a.attstorage when 'p' then 'plain' when 'e' then 'external' when 'm' then 'main' else 'extended' end end`,
+  compression: "case a.attcompression when 'p' then 'pglz' when 'l' then 'lz4' end",
+  statistics: "nullif(a.attstattarget, -1)",
+  options: `case when array_length(a.attoptions, 1) > 1 or not starts_with(a.attoptions[1], 'pg_attver=') then (
+              select json_agg(o order by o) from unnest(a.attoptions) o where not starts_with(o, 'pg_attver=')) end`,
+};
 
 /** The statements that make a column of a relation be stored so. */
 export function storage(

@@ -43,8 +43,8 @@ select i.oid, x.xmin::text::bigint as xid,
          'tablespace', ts.spcname,${indexUseQuery},
          'invalid', nullif(not x.indisvalid and r.kind <> 'p', false),
          'unnamed', nullif(own.unnamed, false),
-         'statistics', (select json_agg(json_build_object('name', a.attnum::text, 'target', a.attstattarget) order by a.attnum)
-                          from pg_catalog.pg_attribute a where a.attrelid = i.oid and a.attstattarget >= 0),
+         'statistics', case when x.indexprs is not null then (select json_agg(json_build_object('name', a.attnum::text, 'target', a.attstattarget) order by a.attnum)
+                          from pg_catalog.pg_attribute a where a.attrelid = i.oid and a.attstattarget >= 0) end,
          'comment', d.description) as body
   from relation r
   join pg_catalog.pg_index x on x.indrelid = r.oid

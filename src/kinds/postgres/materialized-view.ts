@@ -1,5 +1,6 @@
 /** Materialized views (pg_class, pg_rewrite). Whether one is filled is a state, not its definition. */
 import { identifier, qualified } from "../../sql/quote.js";
+import { array, record } from "../json.js";
 import { defineKind, named, sql, text, texts } from "../kind.js";
 import { storage, storageFields, storageQuery } from "./column.js";
 import { columnComments, comment, joinComment } from "./comment.js";
@@ -30,16 +31,14 @@ select c.oid, greatest(c.xmin::text::bigint, w.xmin::text::bigint) as xid,
          'definition', rtrim(pg_get_viewdef(c.oid), ';'),
          'options', (select json_agg(o order by o) from unnest(c.reloptions) o),
          'tablespace', ts.spcname,
-         'columns', (select json_agg(x.col order by x.attnum) from (
-             select a.attnum, jsonb_strip_nulls(jsonb_build_object(
-                      'name', a.attname,${storageQuery},
-                      'comment', ad.description)) as col
+         'columns', (select ${array("x.col", "x.attnum")} from (
+             select a.attnum, a.attname, ${record({ name: "a.attname", ...storageQuery, comment: "ad.description" })} as col
                from pg_catalog.pg_attribute a
                join pg_catalog.pg_type t on t.oid = a.atttypid
                left join pg_catalog.pg_description ad
                  on ad.classoid = 'pg_class'::regclass and ad.objoid = a.attrelid and ad.objsubid = a.attnum
               where a.attrelid = c.oid and a.attnum > 0) x
-            where x.col - 'name' <> '{}'),
+            where x.col <> '{"name":' || to_json(x.attname) || '}'),
          'comment', d.description) as body
   from relation r
   join pg_catalog.pg_class c on c.oid = r.oid

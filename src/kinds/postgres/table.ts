@@ -1,6 +1,7 @@
 /** Tables and their columns (pg_class, pg_attribute). What is made after a table, its constraints say, is a kind of its own. */
 import type { Path } from "../../model/model.js";
 import { identifier, qualified } from "../../sql/quote.js";
+import { array, record } from "../json.js";
 import { defineKind, flag, named, sql, text, texts, type BodyOf } from "../kind.js";
 import { collationName } from "./collation-name.js";
 import { storage, storageFields, storageQuery } from "./column.js";
@@ -28,6 +29,31 @@ const columnFields = {
   owns: texts("info"),
   ...storageFields,
   comment: text("info"),
+};
+
+/** For column `a` of type `t` of table `c`, with default `f`, comment `d` and sequences `q`. */
+const columnQuery = {
+  name: "a.attname",
+  type: "format_type(a.atttypid, a.atttypmod)",
+  collation: `case when a.attcollation <> t.typcollation then ${collationName("a.attcollation")} end`,
+  inherited: "nullif(not a.attislocal and not c.relispartition, false)",
+  not_null: "nullif(a.attnotnull, false)",
+  default:
+    "case when a.attgenerated = '' and not coalesce(q.serial, false) then pg_get_expr(f.adbin, f.adrelid) end",
+  generated: "case when a.attgenerated <> '' then pg_get_expr(f.adbin, f.adrelid) end",
+  virtual: "nullif(a.attgenerated = 'v', false)",
+  serial: "nullif(q.serial, false)",
+  identity: "case a.attidentity when 'a' then 'always' when 'd' then 'by default' end",
+  identity_options: `case when q.identity then (
+             select nullif(concat_ws(' ',
+                      case when qc.relnamespace <> c.relnamespace or qc.relname <> c.relname || '_' || a.attname || '_seq'
+                           then format('SEQUENCE NAME %s', qc.oid::regclass) end,
+                      ${sequenceOptions("s")}), '')
+               from pg_catalog.pg_sequence s join pg_catalog.pg_class qc on qc.oid = s.seqrelid
+              where s.seqrelid = q.identity_sequence) end`,
+  owns: "q.owns",
+  ...storageQuery,
+  comment: "d.description",
 };
 
 type Column = { readonly name: string } & BodyOf<typeof columnFields>;
@@ -64,33 +90,16 @@ export const table = defineKind({
   missing: "breaking",
   unexpected: "warning",
   fields: tableFields,
-  query: () => `,
+  query: ({ traced }) => `,
 sequence as (${columnSequences}),
 col as (
 select a.attrelid,
-       json_object_agg('columns.' || a.attname, greatest(a.xmin::text::bigint, f.xmin::text::bigint)) as xids,
-       json_agg(json_build_object(
-         'name', a.attname,
-         'type', format_type(a.atttypid, a.atttypmod),
-         'collation', case when a.attcollation <> t.typcollation then
-                      ${collationName("a.attcollation")} end,
-         'inherited', nullif(not a.attislocal and not c.relispartition, false),
-         'not_null', nullif(a.attnotnull, false),
-         'default', case when a.attgenerated = '' and not coalesce(q.serial, false)
-                         then pg_get_expr(f.adbin, f.adrelid) end,
-         'generated', case when a.attgenerated <> '' then pg_get_expr(f.adbin, f.adrelid) end,
-         'virtual', nullif(a.attgenerated = 'v', false),
-         'serial', nullif(q.serial, false),
-         'identity', case a.attidentity when 'a' then 'always' when 'd' then 'by default' end,
-         'identity_options', case when q.identity then (
-             select nullif(concat_ws(' ',
-                      case when qc.relnamespace <> c.relnamespace or qc.relname <> c.relname || '_' || a.attname || '_seq'
-                           then format('SEQUENCE NAME %s', qc.oid::regclass) end,
-                      ${sequenceOptions("s")}), '')
-               from pg_catalog.pg_sequence s join pg_catalog.pg_class qc on qc.oid = s.seqrelid
-              where s.seqrelid = q.identity_sequence) end,
-         'owns', q.owns,${storageQuery},
-         'comment', d.description) order by a.attnum) as columns
+       ${
+         traced
+           ? "json_object_agg('columns.' || a.attname, greatest(a.xmin::text::bigint, f.xmin::text::bigint))"
+           : "null::json"
+       } as xids,
+       ${array(record(columnQuery), "a.attnum")} as columns
   from relation r
   join pg_catalog.pg_class c on c.oid = r.oid
   join pg_catalog.pg_attribute a on a.attrelid = r.oid and a.attnum > 0 and not a.attisdropped

@@ -257,13 +257,24 @@ create function @extschema@.drop_chunks(
   ) returns setof text language plpgsql volatile as
 $$ begin perform _timescaledb_emulation.resolve($1, true); end $$;
 create function @extschema@.compress_chunk(
-  uncompressed_chunk regclass, if_not_compressed boolean default @minor@ >= 14, recompress boolean default false
+  uncompressed_chunk regclass,
+--# since 14
+  if_not_compressed boolean default true, recompress boolean default false
+--# else
+  if_not_compressed boolean default false
+--# end
 --# from 18 to 21
   , hypercore_use_access_method boolean default null
 --# end
   ) returns regclass language sql volatile as
 $$ select $1 $$;
-create function @extschema@.decompress_chunk(uncompressed_chunk regclass, if_compressed boolean default @minor@ >= 14) returns regclass language sql volatile strict as
+create function @extschema@.decompress_chunk(uncompressed_chunk regclass,
+--# since 14
+  if_compressed boolean default true
+--# else
+  if_compressed boolean default false
+--# end
+  ) returns regclass language sql volatile strict as
 $$ select $1 $$;
 create procedure @extschema@.recompress_chunk(chunk regclass, if_not_compressed boolean default true) language plpgsql as
 $$ begin end $$;
@@ -285,6 +296,10 @@ create procedure @extschema@.merge_chunks(chunk1 regclass, chunk2 regclass
 $$ begin end $$;
 create procedure @extschema@.merge_chunks(chunks regclass[]) language plpgsql as
 $$ begin end $$;
+--# since 25
+create procedure @extschema@.merge_chunks_concurrently(chunks regclass[]) language plpgsql as
+$$ begin end $$;
+--# end
 --# end
 --# since 20
 create procedure @extschema@.split_chunk(chunk regclass, split_at anycompatible default null) language plpgsql as

@@ -1,0 +1,77 @@
+/** Access privileges (aclitem[]) as GRANT writes them. PostgreSQL's manual, chapter 5.8 "Privileges". */
+import { identifier } from "../../sql/quote.js";
+import { text, type BodyOf } from "../kind.js";
+
+export const grantFields = {
+  /** All that the grantee holds, `ALL` where that is everything there is, `NONE` where a default was revoked. */
+  privileges: text("warning"),
+  /** Those of them that the grantee may pass on. */
+  grantable: text("warning"),
+};
+
+/** Who holds what an owner holds by default: no role can be named so. */
+export const ownerName = "pg_owner";
+
+/** A database's owner, whatever it is called there; PostgreSQL has a role of this name for it. */
+export const databaseOwner = "pg_database_owner";
+
+export const databaseOwnerQuery = `(select db.datdba from pg_catalog.pg_database db where db.datname = current_database())`;
+
+/** The name of a role in a path. */
+export const granteeName = (grantee: string, owner: string): string =>
+  `case ${grantee} when 0 then 'public' when ${owner} then '${ownerName}' else pg_get_userbyid(${grantee}) end`;
+
+const order = "'{SELECT,INSERT,UPDATE,DELETE,TRUNCATE,REFERENCES,TRIGGER,MAINTAIN,USAGE,CREATE,EXECUTE}'::text[]";
+
+/**
+ * Grantees of the rows of `objects` (path, xid, owner, acl, standard: what holds where nothing was granted) that hold
+ * something other than the standard, with `privileges` and `grantable`. Everything there is to grant is what an owner
+ * holds by default: PostgreSQL 17 added MAINTAIN to it, so that `ALL` is the same thing before and after.
+ */
+export const holdings = (objects: string): string => `
+select o.path, o.xid, ${granteeName("g.grantee", "o.owner")} as grantee,
+       case when g.held = g.everything and strpos(g.everything, ',') > 0 then 'ALL' else coalesce(g.held, 'NONE') end as privileges,
+       case when g.grantable = g.everything and strpos(g.everything, ',') > 0 then 'ALL' else g.grantable end as grantable
+  from (${objects}) o
+  cross join lateral (
+       select p.grantee,
+              ${list("p.held")} as held,
+              ${list("p.grantable")} as grantable,
+              ${list("p.standard")} as standard,
+              max(p.everything) as everything
+         from (select x.grantee, x.privilege_type as privilege,
+                      bool_or(x.held) as held, bool_or(x.held and x.is_grantable) as grantable,
+                      bool_or(not x.held) as standard, max(e.everything) as everything
+                 from (select true as held, a.* from aclexplode(o.acl) a
+                       union all
+                       select false, a.* from aclexplode(o.standard) a) x
+                cross join lateral (
+                      select string_agg(d.privilege_type, ', ' order by array_position(${order}, d.privilege_type)) as everything
+                        from aclexplode(acldefault(o.sort, o.owner)) d where d.grantee = o.owner) e
+                group by x.grantee, x.privilege_type) p
+        group by p.grantee) g
+ where (g.held, g.grantable) is distinct from (g.standard, null)`;
+
+/** Privileges `p.privilege` for which a condition holds, in the order of the manual. */
+function list(condition: string): string {
+  return `string_agg(p.privilege, ', ' order by array_position(${order}, p.privilege)) filter (where ${condition})`;
+}
+
+/** A grantee of a path as SQL. What an object's maker holds becomes its owner's when the owner is set. */
+export const granteeSql = (grantee: string): string =>
+  grantee === "public" ? "PUBLIC" : grantee === ownerName ? "CURRENT_USER" : identifier(grantee);
+
+/**
+ * The statements that give a grantee these privileges.
+ * @param on `TABLE public.orders`
+ * @param standard whether the grantee may hold something without a grant
+ */
+export function grant(on: string, grantee: string, body: BodyOf<typeof grantFields>, standard: boolean, words = ""): string[] {
+  const { privileges = "NONE", grantable } = body;
+  const to = granteeSql(grantee);
+  return [
+    ...(standard ? [`${words}REVOKE ALL ON ${on} FROM ${to}`] : []),
+    ...(privileges === "NONE" || privileges === grantable ? [] : [`${words}GRANT ${privileges} ON ${on} TO ${to}`]),
+    ...(grantable === undefined ? [] : [`${words}GRANT ${grantable} ON ${on} TO ${to} WITH GRANT OPTION`]),
+  ];
+}

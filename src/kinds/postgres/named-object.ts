@@ -1,0 +1,145 @@
+/** Objects that have an owner or privileges of their own and are no tables or views: how catalogs and SQL name them. */
+import { identifier, qualified } from "../../sql/quote.js";
+import type { Path } from "../../model/model.js";
+import { databaseOwnerQuery } from "./acl.js";
+
+interface Sort {
+  /** First name of a path: `function` of `function.public.f(integer)`. */
+  readonly word: string;
+  /** As statements call it. */
+  readonly sql: string;
+  readonly catalog: string;
+  /** Joins `x`, the catalog's row, below a schema `s` where the sort has schemas. */
+  readonly from: string;
+  /** Names of the path below `word`. */
+  readonly names: string;
+  readonly owner: string;
+  /** Column of its privileges, and what acldefault() calls the sort. */
+  readonly acl?: readonly [string, string];
+}
+
+/** Below a schema: the columns of a catalog begin with three letters of their own. */
+const inSchema = (word: string, sql: string, catalog: string, prefix: string): Sort => ({
+  word,
+  sql,
+  catalog,
+  from: `space s join pg_catalog.${catalog} x on x.${prefix}namespace = s.oid`,
+  names: `s.name, x.${prefix}name`,
+  owner: `x.${prefix}owner`,
+});
+
+const ofDatabase = (word: string, sql: string, catalog: string, prefix: string): Sort => ({
+  word,
+  sql,
+  catalog,
+  from: `pg_catalog.${catalog} x`,
+  names: `x.${prefix}name`,
+  owner: `x.${prefix}owner`,
+});
+
+/** Below a schema, and told apart by their index method: operator classes and families. */
+const byMethod = (sort: Sort, prefix: string): Sort => ({
+  ...sort,
+  from: `${sort.from} join pg_catalog.pg_am am on am.oid = x.${prefix}method`,
+  names: `${sort.names}, am.amname`,
+});
+
+const sorts: readonly Sort[] = [
+  {
+    ...ofDatabase("schema", "SCHEMA", "pg_namespace", "nsp"),
+    from: "space s join pg_catalog.pg_namespace x on x.oid = s.oid",
+    acl: ["x.nspacl", "n"],
+  },
+  {
+    word: "sequence",
+    sql: "SEQUENCE",
+    catalog: "pg_class",
+    from: "relation r join pg_catalog.pg_class x on x.oid = r.oid and r.kind = 'S'",
+    names: "r.schema, r.name",
+    owner: "x.relowner",
+    acl: ["x.relacl", "s"],
+  },
+  {
+    ...inSchema("type", "TYPE", "pg_type", "typ"),
+    // Not row types of tables, nor what comes with another type: arrays and multiranges.
+    from: `space s join pg_catalog.pg_type x on x.typnamespace = s.oid
+            and (x.typtype in ('e', 'd', 'r') or x.typtype = 'c' and exists (
+                 select from pg_catalog.pg_class xc where xc.oid = x.typrelid and xc.relkind = 'c'))`,
+    acl: ["x.typacl", "T"],
+  },
+  {
+    ...inSchema("function", "ROUTINE", "pg_proc", "pro"),
+    from: `space s join pg_catalog.pg_proc x on x.pronamespace = s.oid and not exists (
+                 select from pg_catalog.pg_depend xd
+                  where xd.classid = 'pg_proc'::regclass and xd.objid = x.oid and xd.deptype = 'i')`,
+    names: "s.name, format('%I(%s)', x.proname, oidvectortypes(x.proargtypes))",
+    acl: ["x.proacl", "f"],
+  },
+  { ...ofDatabase("language", "LANGUAGE", "pg_language", "lan"), acl: ["x.lanacl", "l"] },
+  { ...ofDatabase("wrapper", "FOREIGN DATA WRAPPER", "pg_foreign_data_wrapper", "fdw"), acl: ["x.fdwacl", "F"] },
+  { ...ofDatabase("server", "FOREIGN SERVER", "pg_foreign_server", "srv"), acl: ["x.srvacl", "S"] },
+  inSchema("collation", "COLLATION", "pg_collation", "coll"),
+  inSchema("conversion", "CONVERSION", "pg_conversion", "con"),
+  {
+    ...inSchema("operator", "OPERATOR", "pg_operator", "opr"),
+    names: `s.name, format('%s(%s, %s)', x.oprname, case when x.oprleft = 0 then 'NONE' else format_type(x.oprleft, null) end,
+                           format_type(x.oprright, null))`,
+  },
+  byMethod(inSchema("operator class", "OPERATOR CLASS", "pg_opclass", "opc"), "opc"),
+  byMethod(inSchema("operator family", "OPERATOR FAMILY", "pg_opfamily", "opf"), "opf"),
+  inSchema("dictionary", "TEXT SEARCH DICTIONARY", "pg_ts_dict", "dict"),
+  inSchema("configuration", "TEXT SEARCH CONFIGURATION", "pg_ts_config", "cfg"),
+  inSchema("statistics", "STATISTICS", "pg_statistic_ext", "stx"),
+  ofDatabase("event trigger", "EVENT TRIGGER", "pg_event_trigger", "evt"),
+  ofDatabase("publication", "PUBLICATION", "pg_publication", "pub"),
+  {
+    ...ofDatabase("subscription", "SUBSCRIPTION", "pg_subscription", "sub"),
+    from: `pg_catalog.pg_subscription x join pg_catalog.pg_database xd on xd.oid = x.subdbid and xd.datname = current_database()`,
+  },
+];
+
+/**
+ * Objects with an owner that is not the database's: `path`, `xid`, `owner`. A new database's schema public belongs to
+ * pg_database_owner, before PostgreSQL 15 to the superuser that made the cluster.
+ */
+export const ownedObjects = sorts
+  .map(({ word, catalog, from, names, owner }) => `
+select json_build_array('${word}', ${names}) as path, x.xmin::text::bigint as xid, ${owner} as owner
+  from ${from}
+ where ${owner} <> ${databaseOwnerQuery}
+   and ${notMember(catalog)}${catalog === "pg_namespace" ? " and not (x.nspname = 'public' and x.nspowner in (10, 6171))" : ""}`)
+  .join("\nunion all");
+
+/**
+ * Objects with privileges, as `holdings` wants them. PUBLIC may use the schema public of a new database; that it could
+ * create there as well, before PostgreSQL 15, is left out of sight.
+ */
+export const grantableObjects = sorts
+  .flatMap(({ acl, ...sort }) => (acl === undefined ? [] : [{ ...sort, acl }]))
+  .map(({ word, catalog, from, names, owner, acl: [column, sort] }) => `
+select json_build_array('${word}', ${names}) as path, x.xmin::text::bigint as xid, ${owner} as owner,
+       ${catalog === "pg_namespace" ? publicSchema(column) : `${column} as acl, acldefault('${sort}', ${owner}) as standard`},
+       '${sort}'::"char" as sort
+  from ${from}
+ where ${catalog === "pg_namespace" ? `(${column} is not null or x.nspname = 'public')` : `${column} is not null`} and ${notMember(catalog)}`)
+  .join("\nunion all");
+
+function publicSchema(column: string): string {
+  return "";
+}
+
+function notMember(catalog: string): string {
+  return `not exists (select from member xm where xm.catalog = 'pg_catalog.${catalog}'::regclass and xm.oid = x.oid)`;
+}
+
+const sortOf = (word: string): Sort | undefined => sorts.find((sort) => sort.word === word);
+
+/** `ROUTINE public.f(integer)`, from a path that begins with a word. */
+export function nameInSql([word, ...names]: Path): string {
+  const sql = sortOf(word)?.sql ?? "";
+  const [schema = "", name = "", method] = names;
+  if (word === "function") return `${sql} ${identifier(schema)}.${name}`;
+  if (word === "operator") return `${sql} ${identifier(schema)}.${name}`;
+  if (method !== undefined) return `${sql} ${qualified([schema, name])} USING ${identifier(method)}`;
+  return `${sql} ${qualified(names)}`;
+}

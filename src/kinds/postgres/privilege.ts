@@ -1,0 +1,67 @@
+/** What roles may do with a table, a view or a foreign table, and with its columns (pg_class, pg_attribute). */
+import { qualified } from "../../sql/quote.js";
+import { defineKind, text } from "../kind.js";
+import { grant, granteeName, granteeSql, grantFields, holdings, ownerName } from "./acl.js";
+
+export const privilege = defineKind({
+  name: "privilege",
+  section: "privileges",
+  part: "many",
+  holdsParts: false,
+  headline: "privileges",
+  phase: "privilege",
+  scope: "grants",
+  rank: () => 7,
+  missing: "breaking",
+  unexpected: "warning",
+  fields: {
+    ...grantFields,
+    /** Those on single columns: `SELECT (id, name), UPDATE (name)` */
+    columns: text("warning"),
+    grantable_columns: text("warning"),
+  },
+  // A continuous aggregate is granted on as the view that it is, not as the table that it is stored in.
+  query: () => `,
+granted as (
+select c.oid, json_build_array(r.schema, r.name) as path, c.xmin::text::bigint as xid,
+       c.relowner as owner, c.relacl as acl, acldefault('r', c.relowner) as standard, 'r'::"char" as sort
+  from relation r
+  join pg_catalog.pg_namespace n on n.nspname = r.schema
+  join pg_catalog.pg_class c on c.relnamespace = n.oid and c.relname = r.name
+ where r.kind in ('r', 'p', 'v', 'm', 'f', 'a')
+),
+by_column as (
+select g.path::text as path, max(a.xmin::text::bigint) as xid, ${granteeName("e.grantee", "g.owner")} as grantee,
+       e.privilege_type as privilege, e.is_grantable as grantable,
+       format('%s (%s)', e.privilege_type, string_agg(quote_ident(a.attname), ', ' order by a.attnum)) as columns
+  from granted g
+  join pg_catalog.pg_attribute a on a.attrelid = g.oid and a.attacl is not null and not a.attisdropped
+  cross join lateral aclexplode(a.attacl) e
+ group by g.path::text, g.owner, e.grantee, e.privilege_type, e.is_grantable
+)
+select 0 as oid, max(h.xid) as xid,
+       (max(h.path)::jsonb || to_jsonb(h.grantee))::json as path,
+       json_build_object(
+         'privileges', max(h.privileges),
+         'grantable', max(h.grantable),
+         'columns', string_agg(h.columns, ', ' order by h.privilege) filter (where not h.of_columns),
+         'grantable_columns', string_agg(h.columns, ', ' order by h.privilege) filter (where h.of_columns)) as body
+  from (select o.path::text as path, o.xid, o.grantee, o.privileges, o.grantable,
+               null as privilege, null as columns, null::boolean as of_columns
+          from (${holdings("select * from granted where acl is not null")}) o
+        union all
+        select c.path, c.xid, c.grantee, null, null, c.privilege, c.columns, c.grantable
+          from by_column c) h
+ group by h.path, h.grantee`,
+  create: ({ path, body }) => {
+    const table = `TABLE ${qualified(path.slice(0, -1))}`;
+    const grantee = path.at(-1) ?? "";
+    const { columns, grantable_columns } = body;
+    const to = granteeSql(grantee);
+    return [
+      ...grant(table, grantee, body, grantee === ownerName && body.privileges !== undefined),
+      ...(columns === undefined ? [] : [`GRANT ${columns} ON ${table} TO ${to}`]),
+      ...(grantable_columns === undefined ? [] : [`GRANT ${grantable_columns} ON ${table} TO ${to} WITH GRANT OPTION`]),
+    ];
+  },
+});
