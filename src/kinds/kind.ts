@@ -19,6 +19,8 @@ export const phases = [
   "view",
   "policy",
   "job",
+  "privilege",
+  "ownership",
 ] as const;
 export type Phase = (typeof phases)[number];
 
@@ -31,6 +33,10 @@ export const phaseTitles: Readonly<Partial<Record<Phase, string>>> = {
   aggregate: "Continuous aggregates",
   view: "Views",
   policy: "Compression and policies",
+  ownership: "Owners",
+  privilege: "Privileges",
+  privilege: "Privileges",
+  ownership: "Owners",
 };
 
 /** A field of a kind's body: the form of its value, and what a change of it means. */
@@ -112,6 +118,8 @@ export interface Kind<B = Readonly<Record<string, Plain>>> extends Omit<Layout, 
   rank?(object: Obj<B>): number;
   readonly missing: Severity;
   readonly unexpected: Severity;
+  /** What a configuration may leave out of sight as a whole: an environment may have roles of its own. */
+  readonly scope?: "owners" | "grants";
   /** A statement that a script with objects of the kind begins with. */
   readonly prelude?: string;
   /**

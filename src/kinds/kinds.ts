@@ -3,13 +3,18 @@ import { shapes, type Kind } from "./kind.js";
 import type { Layout } from "../model/model.js";
 import { compositeType } from "./postgres/composite-type.js";
 import { constraint } from "./postgres/constraint.js";
+import { defaultPrivilege } from "./postgres/default-privilege.js";
 import { domain } from "./postgres/domain.js";
 import { enumType } from "./postgres/enum.js";
 import { extension } from "./postgres/extension.js";
 import { foreignKey } from "./postgres/foreign-key.js";
 import { functionKind } from "./postgres/function.js";
+import { grantKind } from "./postgres/grant.js";
 import { index } from "./postgres/index.js";
 import { materializedView } from "./postgres/materialized-view.js";
+import { owner } from "./postgres/owner.js";
+import { ownership } from "./postgres/ownership.js";
+import { privilege } from "./postgres/privilege.js";
 import { rangeType } from "./postgres/range-type.js";
 import { rowPolicy } from "./postgres/row-policy.js";
 import { schema } from "./postgres/schema.js";
@@ -39,12 +44,17 @@ export const kinds: readonly Kind[] = [
   index,
   trigger,
   rowPolicy,
+  privilege,
+  owner,
   compression,
   continuousAggregate,
   policy,
   view,
   materializedView,
   job,
+  grantKind,
+  ownership,
+  defaultPrivilege,
 ];
 
 const byName = new Map(kinds.map((kind) => [kind.name, kind]));

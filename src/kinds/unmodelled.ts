@@ -36,12 +36,6 @@ select what from (
     from relation r
     join pg_catalog.pg_rewrite w on w.ev_class = r.oid and w.rulename <> '_RETURN'
   union all
-  select 'privileges on ' || r.schema || '.' || r.name
-    from relation r
-    join pg_catalog.pg_class c on c.oid = r.oid
-   where c.relacl is not null
-     and exists (select from aclexplode(c.relacl) a where a.grantee <> c.relowner)
-  union all
   select 'event trigger ' || e.evtname from pg_catalog.pg_event_trigger e where ${notMember("pg_event_trigger", "e.oid")}
   union all
   select 'publication ' || p.pubname from pg_catalog.pg_publication p

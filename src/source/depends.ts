@@ -1,7 +1,7 @@
 /** What must stand before what: pg_depend, as keys, without what the order of phases gives already. */
 import { phases, type Kind } from "../kinds/kind.js";
 import type { Obj } from "../model/model.js";
-import type { Connection } from "./connection.js";
+import type { Connection, Values } from "./connection.js";
 
 /**
  * Edges between the user's objects. What depends through a part of its own (a view through its rule, a table through a
@@ -41,15 +41,18 @@ export type Identities = ReadonlyMap<string, string>;
 
 export const identity = (catalog: unknown, oid: unknown): string => `${String(catalog)}/${String(oid)}`;
 
+/** The edges, as rows for `needsOf`. */
+export const readEdges = (connection: Connection): Promise<readonly Values[]> => connection.query(query);
+
 /** Keys that each object needs, sorted; objects that need nothing are absent. */
-export async function readNeeds(
-  connection: Connection,
+export function needsOf(
+  rows: readonly Values[],
   identities: Identities,
   objects: ReadonlyMap<string, Obj>,
   kindOf: (object: Obj) => Kind,
-): Promise<ReadonlyMap<string, readonly string[]>> {
+): ReadonlyMap<string, readonly string[]> {
   const edges = new Map<string, Set<string>>();
-  for (const row of await connection.query(query)) {
+  for (const row of rows) {
     const key = identities.get(identity(row["catalog"], row["oid"]));
     const need = identities.get(identity(row["ref_catalog"], row["ref_oid"]));
     if (key === undefined || need === undefined || key === need) continue;

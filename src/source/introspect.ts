@@ -1,6 +1,6 @@
 /** Reads a database into a model: one read-only transaction, one query a kind, whatever the number of objects. */
 import { Failure } from "../finding.js";
-import type { Kind, Row } from "../kinds/kind.js";
+import { partPhase, type Kind, type Row } from "../kinds/kind.js";
 import { kinds as allKinds, kindNamed } from "../kinds/kinds.js";
 import { unmodelled } from "../kinds/unmodelled.js";
 import type { Server } from "../kinds/server.js";
@@ -8,7 +8,7 @@ import { byKey, keyOf } from "../model/key.js";
 import type { Gap, Model, Obj, Plain } from "../model/model.js";
 import { literal } from "../sql/quote.js";
 import type { Connection, Values } from "./connection.js";
-import { identity, readNeeds } from "./depends.js";
+import { identity, needsOf, readEdges } from "./depends.js";
 import { prelude, readScope, type Scope } from "./scope.js";
 
 /** What a database holds, and the transactions that last touched each object: by key, and by `key field` for parts. */
@@ -40,24 +40,36 @@ export async function introspect(connection: Connection, options: ReadOptions = 
     const identities = new Map<string, string>();
     const objects = new Map<string, Obj>();
     const touched = new Map<string, number>();
-    const queue = [...kinds];
-    const work = async (reader: Connection): Promise<void> => {
-      for (let kind = queue.shift(); kind !== undefined; kind = queue.shift()) {
-        onProgress(`reading ${kind.section}`);
-        for (const row of await readKind(reader, kind, server, scope)) {
-          const key = keyOf(kind.name, row.path);
-          objects.set(key, { kind: kind.name, path: row.path, body: strip(row.body) });
-          touched.set(key, row.xid);
-          for (const [field, xid] of Object.entries(row.xids ?? {})) touched.set(`${key} ${field}`, xid);
-          if (kind.catalog !== undefined) identities.set(identity(kind.catalog, row.oid), key);
-          for (const oid of row.also ?? []) identities.set(identity("pg_class", oid), key);
-        }
+    const read = async (reader: Connection, kind: Kind): Promise<void> => {
+      onProgress(`reading ${kind.section}`);
+      for (const row of await readKind(reader, kind, server, scope)) {
+        const key = keyOf(kind.name, row.path);
+        objects.set(key, { kind: kind.name, path: row.path, body: strip(row.body) });
+        touched.set(key, row.xid);
+        for (const [field, xid] of Object.entries(row.xids ?? {})) touched.set(`${key} ${field}`, xid);
+        if (kind.catalog !== undefined) identities.set(identity(kind.catalog, row.oid), key);
+        for (const oid of row.also ?? []) identities.set(identity("pg_class", oid), key);
       }
+    };
+    let edges: readonly Values[] = [];
+    let gaps: readonly Gap[] = [];
+    // The longest first, so that two connections end together.
+    const queue: ((reader: Connection) => Promise<void>)[] = [
+      ...kinds.filter(({ phase }) => phase === partPhase).map((kind) => (reader: Connection) => read(reader, kind)),
+      async (reader) => {
+        edges = await readEdges(reader);
+      },
+      ...kinds.filter(({ phase }) => phase !== partPhase).map((kind) => (reader: Connection) => read(reader, kind)),
+      async (reader) => {
+        gaps = await readGaps(reader, scope);
+      },
+    ];
+    const work = async (reader: Connection): Promise<void> => {
+      for (let task = queue.shift(); task !== undefined; task = queue.shift()) await task(reader);
     };
     const other = scope.relations > many ? await beside(connection, options, work) : undefined;
     await Promise.all([work(connection), other?.done]);
-    onProgress("reading dependencies");
-    const needs = await readNeeds(connection, identities, objects, ({ kind }) => kindNamed(kind));
+    const needs = needsOf(edges, identities, objects, ({ kind }) => kindNamed(kind));
     return {
       model: {
         server: {
@@ -65,7 +77,7 @@ export async function introspect(connection: Connection, options: ReadOptions = 
           ...(server.timescaledb === null ? {} : { timescaledb: server.timescaledb.version }),
         },
         objects: withNeeds(byKey(objects.values()), needs),
-        gaps: await readGaps(connection, scope),
+        gaps,
       },
       touched,
     };

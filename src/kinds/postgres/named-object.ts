@@ -98,39 +98,46 @@ const sorts: readonly Sort[] = [
   },
 ];
 
+const notMember = (catalog: string): string =>
+  `not exists (select from member xm where xm.catalog = 'pg_catalog.${catalog}'::regclass and xm.oid = x.oid)`;
+
 /**
  * Objects with an owner that is not the database's: `path`, `xid`, `owner`. A new database's schema public belongs to
  * pg_database_owner, before PostgreSQL 15 to the superuser that made the cluster.
  */
 export const ownedObjects = sorts
-  .map(({ word, catalog, from, names, owner }) => `
+  .map(
+    ({ word, catalog, from, names, owner }) => `
 select json_build_array('${word}', ${names}) as path, x.xmin::text::bigint as xid, ${owner} as owner
   from ${from}
  where ${owner} <> ${databaseOwnerQuery}
-   and ${notMember(catalog)}${catalog === "pg_namespace" ? " and not (x.nspname = 'public' and x.nspowner in (10, 6171))" : ""}`)
+   and ${catalog === "pg_namespace" ? "not (x.nspname = 'public' and x.nspowner in (10, 6171))" : "x.oid >= 16384"}
+   and ${notMember(catalog)}`,
+  )
   .join("\nunion all");
 
 /**
- * Objects with privileges, as `holdings` wants them. PUBLIC may use the schema public of a new database; that it could
- * create there as well, before PostgreSQL 15, is left out of sight.
+ * Everybody may use the schema public of a new database. That everybody could make things there as well, before
+ * PostgreSQL 15, is no difference between majors: with or without, it is taken for the standard there.
  */
+const publicSchema = `
+         || case when x.nspname = 'public' then array[makeaclitem(0, x.nspowner, 'USAGE', false)] else '{}' end
+         || case when x.nspname = 'public' and current_setting('server_version_num')::int < 150000
+                      and exists (select from aclexplode(x.nspacl) xa where xa.grantee = 0 and xa.privilege_type = 'CREATE')
+                 then array[makeaclitem(0, x.nspowner, 'CREATE', false)] else '{}' end`;
+
+/** Objects with privileges, as `holdings` wants them. */
 export const grantableObjects = sorts
   .flatMap(({ acl, ...sort }) => (acl === undefined ? [] : [{ ...sort, acl }]))
-  .map(({ word, catalog, from, names, owner, acl: [column, sort] }) => `
+  .map(
+    ({ word, catalog, from, names, owner, acl: [column, sort] }) => `
 select json_build_array('${word}', ${names}) as path, x.xmin::text::bigint as xid, ${owner} as owner,
-       ${catalog === "pg_namespace" ? publicSchema(column) : `${column} as acl, acldefault('${sort}', ${owner}) as standard`},
-       '${sort}'::"char" as sort
+       coalesce(${column}, acldefault('${sort}', ${owner})) as acl,
+       acldefault('${sort}', ${owner})${catalog === "pg_namespace" ? publicSchema : ""} as standard, '${sort}'::"char" as sort
   from ${from}
- where ${catalog === "pg_namespace" ? `(${column} is not null or x.nspname = 'public')` : `${column} is not null`} and ${notMember(catalog)}`)
+ where (${column} is not null${catalog === "pg_namespace" ? " or x.nspname = 'public'" : ""}) and ${notMember(catalog)}`,
+  )
   .join("\nunion all");
-
-function publicSchema(column: string): string {
-  return "";
-}
-
-function notMember(catalog: string): string {
-  return `not exists (select from member xm where xm.catalog = 'pg_catalog.${catalog}'::regclass and xm.oid = x.oid)`;
-}
 
 const sortOf = (word: string): Sort | undefined => sorts.find((sort) => sort.word === word);
 

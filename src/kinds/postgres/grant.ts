@@ -1,0 +1,30 @@
+/** What roles may do with what is no table or view: schemas, functions, types, sequences, languages, servers (their ACLs). */
+import type { Path } from "../../model/model.js";
+import { defineKind } from "../kind.js";
+import { grant, grantFields, holdings, ownerName } from "./acl.js";
+import { grantableObjects, nameInSql } from "./named-object.js";
+
+/** `["schema", "app", "reader"]` → what, and to whom */
+const split = ([word, ...names]: Path): readonly [Path, string] => [[word, ...names.slice(0, -1)], names.at(-1) ?? ""];
+
+export const grantKind = defineKind({
+  name: "grant",
+  section: "grants",
+  part: "none",
+  holdsParts: false,
+  headline: "privileges",
+  phase: "privilege",
+  scope: "grants",
+  missing: "breaking",
+  unexpected: "warning",
+  fields: grantFields,
+  // Objects may share a name, so a path begins with the sort of the object; it ends with the grantee.
+  query: () => `
+select 0 as oid, h.xid, (h.path::jsonb || to_jsonb(h.grantee))::json as path,
+       json_build_object('privileges', h.privileges, 'grantable', h.grantable) as body
+  from (${holdings(grantableObjects)}) h`,
+  create: ({ path, body }) => {
+    const [object, grantee] = split(path);
+    return grant(nameInSql(object), grantee, body, grantee === "public" || grantee === ownerName);
+  },
+});

@@ -1,0 +1,30 @@
+/** Owners of tables, views and foreign tables, where it is not the database's owner (pg_class). */
+import { identifier, qualified } from "../../sql/quote.js";
+import { defineKind, text } from "../kind.js";
+import { databaseOwnerQuery } from "./acl.js";
+
+export const owner = defineKind({
+  name: "owner",
+  section: "owner",
+  part: "one",
+  holdsParts: false,
+  headline: "role",
+  phase: "ownership",
+  scope: "owners",
+  missing: "warning",
+  unexpected: "warning",
+  fields: { role: text("warning") },
+  query: () => `
+select c.oid, c.xmin::text::bigint as xid,
+       json_build_array(r.schema, r.name) as path,
+       json_build_object('role', pg_get_userbyid(c.relowner)) as body
+  from relation r
+  join pg_catalog.pg_namespace n on n.nspname = r.schema
+  join pg_catalog.pg_class c on c.relnamespace = n.oid and c.relname = r.name
+ where r.kind in ('r', 'p', 'v', 'm', 'f', 'a')
+   and c.relowner <> ${databaseOwnerQuery}`,
+  create: ({ path, body }, { holderAt }) => {
+    const what = holderAt(path) === "continuous aggregate" ? "MATERIALIZED VIEW" : "TABLE";
+    return [`ALTER ${what} ${qualified(path)} OWNER TO ${identifier(body.role ?? "")}`];
+  },
+});

@@ -1,0 +1,22 @@
+/** Owners of what is no table or view, where it is not the database's owner. */
+import { identifier } from "../../sql/quote.js";
+import { defineKind, text } from "../kind.js";
+import { nameInSql, ownedObjects } from "./named-object.js";
+
+export const ownership = defineKind({
+  name: "ownership",
+  section: "owners",
+  part: "none",
+  holdsParts: false,
+  headline: "role",
+  phase: "ownership",
+  scope: "owners",
+  missing: "warning",
+  unexpected: "warning",
+  fields: { role: text("warning") },
+  // Objects may share a name, so a path begins with the sort of the object. A column's sequence goes with its table.
+  query: () => `
+select 0 as oid, o.xid, o.path, json_build_object('role', pg_get_userbyid(o.owner)) as body
+  from (${ownedObjects}) o`,
+  create: ({ path, body }) => [`ALTER ${nameInSql(path)} OWNER TO ${identifier(body.role ?? "")}`],
+});
