@@ -1,7 +1,7 @@
 /** `driftline demo`: the whole tour, on an embedded database, with nothing to install. */
-import { mkdtemp, readFile } from "node:fs/promises";
+import { cp, mkdtemp, readFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
-import { join, relative } from "node:path";
+import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import type { Argv } from "yargs";
 import * as baseline from "./baseline.js";
@@ -23,45 +23,41 @@ const stockval = fileURLToPath(new URL("../../fixtures/stockval", import.meta.ur
 
 export async function run({ lines }: DemoArguments): Promise<ExitCode> {
   const folder = await mkdtemp(join(tmpdir(), "driftline-demo-"));
-  const say = (text: string): void => {
-    process.stdout.write(`${text}\n`);
-  };
-  const show = async (file: string): Promise<void> => {
-    const all = (await readFile(file, "utf8")).trimEnd().split("\n");
-    say(all.slice(0, lines).map((line) => `    ${line}`).join("\n"));
-    if (all.length > lines) say(`    … ${all.length - lines} more lines in ${file}`);
-    say("");
-  };
+  await cp(stockval, folder, { recursive: true });
+  process.chdir(folder);
   const common = { config: undefined, shadow: undefined, cache: true };
-  const production = shown(join(stockval, "prod.sql"));
-  const migrations = shown(join(stockval, "migrations"));
-  const yaml = join(folder, "prod.yaml");
-  const sql = join(folder, "000_baseline_prod_schema.sql");
 
   say("A trading platform on TimescaleDB. Nobody knows whether production is what the migrations say.\n");
-  say("1. Production, as YAML that a pull request can show");
-  say(`$ driftline snapshot ${production} -o prod.yaml\n`);
-  await snapshot.run({ ...common, source: production, output: yaml });
-  await show(yaml);
+  say("1. Production, as YAML that a pull request can show\n");
+  say("$ driftline snapshot prod.sql -o prod.yaml\n");
+  await snapshot.run({ ...common, source: "prod.sql", output: "prod.yaml" });
+  await show("prod.yaml", lines);
 
-  say("2. Is it what the migrations define?");
-  say(`$ driftline check prod.yaml --migrations ${migrations}\n`);
-  await check.run({ ...common, target: yaml, migrations, offline: false, format: "text", output: undefined });
+  const report = { ...common, offline: false, format: "text", output: undefined } as const;
+  say("2. Is it what the migrations define?\n");
+  say("$ driftline check prod.yaml --migrations migrations\n");
+  await check.run({ ...report, target: "prod.yaml", migrations: "migrations" });
 
-  say("\n3. Production as the first migration, proven");
+  say("\n3. Production as the first migration, proven\n");
   say("$ driftline baseline prod.yaml -o 000_baseline_prod_schema.sql --certificate proof.json\n");
-  await baseline.run({ ...common, source: yaml, output: sql, certificate: join(folder, "proof.json"), verify: true });
-  await show(sql);
+  const baselineFile = "000_baseline_prod_schema.sql";
+  await baseline.run({ ...common, source: "prod.yaml", output: baselineFile, certificate: "proof.json", verify: true });
+  await show(baselineFile, lines);
 
-  say("4. And production is what the baseline defines");
-  say("$ driftline check prod.yaml --migrations 000_baseline_prod_schema.sql\n");
-  await check.run({ ...common, target: yaml, migrations: sql, offline: false, format: "text", output: undefined });
+  say("4. And production is what the baseline defines\n");
+  say(`$ driftline check prod.yaml --migrations ${baselineFile}\n`);
+  await check.run({ ...report, target: "prod.yaml", migrations: baselineFile });
+  say(`\nAll of it is in ${folder}`);
   return 0;
 }
 
-/** A path as short as it can be written from here. */
-function shown(path: string): string {
-  const short = relative(process.cwd(), path);
-  return short.startsWith("..") ? path : short;
-}
+const say = (text: string): void => {
+  process.stdout.write(`${text}\n`);
+};
 
+async function show(file: string, lines: number): Promise<void> {
+  const all = (await readFile(file, "utf8")).trimEnd().split("\n");
+  say(all.slice(0, lines).map((line) => `    ${line}`.trimEnd()).join("\n"));
+  if (all.length > lines) say(`    … ${all.length - lines} more lines`);
+  say("");
+}

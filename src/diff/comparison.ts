@@ -1,6 +1,6 @@
 /** Compares two sources and says what is found: the whole of `check` and `diff`, without words or colours. */
-import { severities, type Finding } from "../finding.js";
-import { kindNamed, layoutNamed } from "../kinds/kinds.js";
+import type { Finding } from "../finding.js";
+import { kinds, layoutNamed } from "../kinds/kinds.js";
 import type { Model, ServerVersions } from "../model/model.js";
 import type { Sourced, SourceOptions } from "../source/source.js";
 import { diff } from "./diff.js";
@@ -18,7 +18,7 @@ export interface Side {
 export interface Comparison {
   readonly expected: Side;
   readonly actual: Side;
-  /** The worst first, then by table. */
+  /** By key. */
   readonly findings: readonly Finding[];
   /** Whether something exists that could not be compared. */
   readonly gaps: boolean;
@@ -35,7 +35,7 @@ export async function compare(expected: Sourced, actual: Sourced, options: Sourc
   return {
     expected: side(expected),
     actual: side(actual),
-    findings: found.sort(worstFirst),
+    findings: found,
     gaps: found.some(({ code }) => code.startsWith("gap/")),
   };
 }
@@ -51,17 +51,14 @@ const unsettled = (why: string): Finding => ({
 
 const side = ({ label, model }: Sourced): Side => ({ label, server: model.server, counts: countsOf(model) });
 
-/** Number of objects by kind, as their headings name them. */
+/** Number of objects by kind, in the order of kinds, as their headings name them. */
 export function countsOf(model: Model): Record<string, number> {
-  const counts: Record<string, number> = {};
-  for (const { kind } of model.objects.values()) {
-    const { section } = kindNamed(kind);
-    counts[section] = (counts[section] ?? 0) + 1;
-  }
-  return counts;
-}
-
-/** Groups keep together; the group with the worst finding comes first. */
-function worstFirst(a: Finding, b: Finding): number {
-  return severities.indexOf(a.severity) - severities.indexOf(b.severity);
+  const counts = new Map<string, number>(kinds.map(({ name }) => [name, 0]));
+  for (const { kind } of model.objects.values()) counts.set(kind, (counts.get(kind) ?? 0) + 1);
+  return Object.fromEntries(
+    kinds.flatMap(({ name, section }) => {
+      const count = counts.get(name) ?? 0;
+      return count === 0 ? [] : [[section === name ? `${name}s` : section, count]];
+    }),
+  );
 }

@@ -33,8 +33,6 @@ export const phaseTitles: Readonly<Partial<Record<Phase, string>>> = {
   aggregate: "Continuous aggregates",
   view: "Views",
   policy: "Compression and policies",
-  ownership: "Owners",
-  privilege: "Privileges",
   privilege: "Privileges",
   ownership: "Owners",
 };

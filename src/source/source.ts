@@ -1,6 +1,8 @@
 /** The one door in: whatever a model can be read from. */
+import { statSync } from "node:fs";
 import { readFile, stat } from "node:fs/promises";
 import { createRequire } from "node:module";
+import { fileURLToPath } from "node:url";
 import { Failure, type Blame } from "../finding.js";
 import { layouts } from "../kinds/kinds.js";
 import type { Model } from "../model/model.js";
@@ -82,7 +84,7 @@ async function readReplayed(path: string, options: SourceOptions): Promise<Pick<
   const { readMigrations } = await import("./migrations.js");
   const { scripts, gaps, texts } = await readMigrations(path);
   const { shadow = "embedded", timescaledb = "", cache = true } = options;
-  const name = `replay-${fingerprint([version(), shadow, timescaledb, ...texts])}.json`;
+  const name = `replay-${fingerprint([build(), shadow, timescaledb, ...texts])}.json`;
   const before = cache ? await kept(name) : null;
   if (before !== null) return thaw(before);
   const replayed = await replayScripts(scripts, options);
@@ -132,6 +134,9 @@ function thaw(text: string): Pick<Sourced, "model" | "blame"> {
   };
   return { model: { server, objects: new Map(objects), gaps }, blame: new Map(blame) };
 }
+
+/** This very build: a development version changes without a new number. */
+const build = (): string => `${version()} ${statSync(fileURLToPath(import.meta.url)).mtimeMs}`;
 
 /** driftline's own version. */
 export function version(): string {

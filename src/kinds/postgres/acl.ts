@@ -7,6 +7,8 @@ export const grantFields = {
   privileges: text("warning"),
   /** Those of them that the grantee may pass on. */
   grantable: text("warning"),
+  /** What an owner gave up, who holds everything else. */
+  revoked: text("warning"),
 };
 
 /** Who holds what an owner holds by default: no role can be named so. */
@@ -25,12 +27,15 @@ const order = "'{SELECT,INSERT,UPDATE,DELETE,TRUNCATE,REFERENCES,TRIGGER,MAINTAI
 
 /**
  * Grantees of the rows of `objects` (path, xid, owner, acl, standard: what holds where nothing was granted) that hold
- * something other than the standard, with `privileges` and `grantable`. Everything there is to grant is what an owner
- * holds by default: PostgreSQL 17 added MAINTAIN to it, so that `ALL` is the same thing before and after.
+ * something other than the standard, with their `grantFields`. Everything there is to grant is what an owner holds by
+ * default: PostgreSQL 17 added MAINTAIN to it, so that `ALL`, and all but what an owner gave up, mean the same before.
  */
 export const holdings = (objects: string): string => `
 select o.path, o.xid, ${granteeName("g.grantee", "o.owner")} as grantee,
-       case when g.held = g.everything and strpos(g.everything, ',') > 0 then 'ALL' else coalesce(g.held, 'NONE') end as privileges,
+       case when g.grantee = o.owner and g.lost <> g.standard then null
+            when g.held = g.everything and strpos(g.everything, ',') > 0 then 'ALL'
+            else coalesce(g.held, 'NONE') end as privileges,
+       case when g.grantee = o.owner and g.lost <> g.standard then g.lost end as revoked,
        case when g.grantable = g.everything and strpos(g.everything, ',') > 0 then 'ALL' else g.grantable end as grantable
   from (${objects}) o
   cross join lateral (
@@ -38,6 +43,7 @@ select o.path, o.xid, ${granteeName("g.grantee", "o.owner")} as grantee,
               ${list("p.held")} as held,
               ${list("p.grantable")} as grantable,
               ${list("p.standard")} as standard,
+              ${list("p.standard and not p.held")} as lost,
               max(p.everything) as everything
          from (select x.grantee, x.privilege_type as privilege,
                       bool_or(x.held) as held, bool_or(x.held and x.is_grantable) as grantable,
@@ -67,8 +73,9 @@ export const granteeSql = (grantee: string): string =>
  * @param standard whether the grantee may hold something without a grant
  */
 export function grant(on: string, grantee: string, body: BodyOf<typeof grantFields>, standard: boolean, words = ""): string[] {
-  const { privileges = "NONE", grantable } = body;
+  const { privileges = "NONE", grantable, revoked } = body;
   const to = granteeSql(grantee);
+  if (revoked !== undefined) return [`${words}REVOKE ${revoked} ON ${on} FROM ${to}`];
   return [
     ...(standard ? [`${words}REVOKE ALL ON ${on} FROM ${to}`] : []),
     ...(privileges === "NONE" || privileges === grantable ? [] : [`${words}GRANT ${privileges} ON ${on} TO ${to}`]),

@@ -21,7 +21,7 @@ export const grantKind = defineKind({
   // Objects may share a name, so a path begins with the sort of the object; it ends with the grantee.
   query: () => `
 select 0 as oid, h.xid, (h.path::jsonb || to_jsonb(h.grantee))::json as path,
-       json_build_object('privileges', h.privileges, 'grantable', h.grantable) as body
+       json_build_object('privileges', h.privileges, 'grantable', h.grantable, 'revoked', h.revoked) as body
   from (${holdings(grantableObjects)}) h`,
   create: ({ path, body }) => {
     const [object, grantee] = split(path);

@@ -44,13 +44,14 @@ select 0 as oid, max(h.xid) as xid,
        json_build_object(
          'privileges', max(h.privileges),
          'grantable', max(h.grantable),
+         'revoked', max(h.revoked),
          'columns', string_agg(h.columns, ', ' order by h.privilege) filter (where not h.of_columns),
          'grantable_columns', string_agg(h.columns, ', ' order by h.privilege) filter (where h.of_columns)) as body
-  from (select o.path::text as path, o.xid, o.grantee, o.privileges, o.grantable,
+  from (select o.path::text as path, o.xid, o.grantee, o.privileges, o.grantable, o.revoked,
                null as privilege, null as columns, null::boolean as of_columns
           from (${holdings("select * from granted where acl is not null")}) o
         union all
-        select c.path, c.xid, c.grantee, null, null, c.privilege, c.columns, c.grantable
+        select c.path, c.xid, c.grantee, null, null, null, c.privilege, c.columns, c.grantable
           from by_column c) h
  group by h.path, h.grantee`,
   create: ({ path, body }) => {

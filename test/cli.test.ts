@@ -1,0 +1,279 @@
+/** The commands as a user runs them: output, files, exit codes, and one clear sentence for each wrong input. */
+import { execFile } from "node:child_process";
+import { existsSync, mkdtempSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { mkdir } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import pg from "pg";
+import { beforeAll, describe, expect, test } from "vitest";
+import { server } from "./servers/servers.js";
+
+const cli = join(import.meta.dirname, "../dist/cli.js");
+
+interface Outcome {
+  readonly code: number;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+/** Runs driftline in a folder of its own, with a clean environment. */
+function driftline(args: readonly string[], options: { readonly cwd?: string; readonly env?: NodeJS.ProcessEnv } = {}): Promise<Outcome> {
+  const { PATH, HOME } = process.env;
+  return new Promise((resolve) => {
+    execFile(
+      process.execPath,
+      [cli, ...args],
+      { cwd: options.cwd ?? folder(), env: { PATH, HOME, ...options.env }, maxBuffer: 2 ** 26 },
+      (error, stdout, stderr) => {
+        resolve({ code: typeof error?.code === "number" ? error.code : error === null ? 0 : -1, stdout, stderr });
+      },
+    );
+  });
+}
+
+const folder = (): string => mkdtempSync(join(tmpdir(), "driftline-test-"));
+
+/** A folder with migrations. */
+async function project(files: Readonly<Record<string, string>>): Promise<string> {
+  const root = folder();
+  await mkdir(join(root, "migrations"));
+  for (const [name, text] of Object.entries(files)) writeFileSync(join(root, name), text);
+  return root;
+}
+
+/** A live database with a schema. */
+async function live(sql: string, major = 16): Promise<string> {
+  const { url } = await (await server(major)).createDatabase();
+  const client = new pg.Client(url);
+  await client.connect();
+  await client.query(sql).finally(() => client.end());
+  return url;
+}
+
+const orders = "create table orders (id int primary key, price numeric(12,2) not null);\n";
+
+describe("check", () => {
+  let url: string;
+  beforeAll(async () => {
+    url = await live(orders);
+  });
+
+  test("0 where the database is what the migrations define", async () => {
+    const cwd = await project({ "migrations/001_orders.sql": orders });
+    const { code, stdout, stderr } = await driftline(["check", url], { cwd });
+    expect(stderr).toBe("");
+    expect(stdout).toContain("no drift: 3 objects compared");
+    expect(code).toBe(0);
+  });
+
+  test("1 where it is not, with the line to blame", async () => {
+    const cwd = await project({
+      "migrations/001_orders.sql": orders,
+      "migrations/002_note.sql": "-- why\nalter table orders add column note text;\n",
+    });
+    const { code, stdout } = await driftline(["check"], { cwd, env: { DATABASE_URL: url } });
+    expect(stdout).toContain("table lacks column note");
+    expect(stdout).toContain("migrations/002_note.sql:2  alter table orders add column note text");
+    expect(code).toBe(1);
+  });
+
+  test("the PG* variables say which database, too", async () => {
+    const cwd = await project({ "migrations/001_orders.sql": orders });
+    const { hostname, port, pathname, username } = new URL(url);
+    const env = { PGHOST: hostname, PGPORT: port, PGDATABASE: pathname.slice(1), PGUSER: username };
+    expect(await driftline(["check"], { cwd, env })).toMatchObject({ code: 0, stderr: "" });
+  });
+
+  test("2 where a migration fails, drawn at its statement", async () => {
+    const cwd = await project({ "migrations/001_orders.sql": `${orders}\nalter table\n  ordres add column note text;\n` });
+    const { code, stdout, stderr } = await driftline(["check", url], { cwd });
+    expect(stdout).toBe("");
+    expect(stderr).toBe(
+      'driftline: migrations/001_orders.sql:3:1: relation "ordres" does not exist\n' +
+        "migrations/001_orders.sql:3:1\nalter table\n^\n",
+    );
+    expect(code).toBe(2);
+  });
+
+  test("3 where nothing differs, but something could not be compared", async () => {
+    const cwd = await project({ "migrations/001_orders.sql": `${orders}copy orders from stdin;\n1\t2\n\\.\n` });
+    const { code, stdout } = await driftline(["check", url], { cwd });
+    expect(stdout).toContain("no difference found, but not everything could be compared");
+    expect(stdout).toContain("COPY data of orders (1 line)");
+    expect(code).toBe(3);
+  });
+
+  test("nothing to compare is never 0", async () => {
+    const cwd = await project({});
+    const { code, stderr } = await driftline(["check", url], { cwd });
+    expect(stderr).toContain("there are no migrations in migrations");
+    expect(code).toBe(2);
+  });
+
+  test("a password is in no output", async () => {
+    const cwd = await project({ "migrations/001_orders.sql": orders });
+    const secret = url.replace("postgres@", "postgres:hunter2@");
+    for (const args of [["check", secret], ["check", secret, "--format", "json"], ["diff", secret, "migrations", "--format", "markdown"], ["baseline", secret], ["snapshot", secret], ["check", secret.replace(/:\d+\//, ":1/")]]) {
+      const { stdout, stderr, code } = await driftline(args, { cwd });
+      expect(stdout + stderr).not.toContain("hunter2");
+      expect(stdout + stderr).not.toBe("");
+      expect([0, 2]).toContain(code);
+    }
+  });
+
+  test("each file has a session of its own, and roles that it grants to are there", async () => {
+    const other = await live("create schema app; create table app.a (id int); create table b (id int);");
+    const cwd = await project({
+      "migrations/001_a.sql": "create schema app; set search_path = app; create table a (id int);",
+      "migrations/002_b.sql": "create table b (id int);",
+    });
+    expect(await driftline(["check", other], { cwd })).toMatchObject({ code: 0 });
+    const granted = await project({ "migrations/001_a.sql": "create table a (id int); grant select on a to nobody_here;" });
+    expect(await driftline(["snapshot", "migrations"], { cwd: granted })).toMatchObject({ code: 0 });
+  });
+
+  test("an index made concurrently, and a value of an enum used by its own file", async () => {
+    const sql = "create type mood as enum ('sad'); alter type mood add value 'glad'; create table m (m mood default 'glad');";
+    const other = await live(`create type mood as enum ('sad', 'glad'); create table m (m mood default 'glad'); create index i on m (m);`);
+    const cwd = await project({ "migrations/001_m.sql": `${sql}\ncreate index concurrently i on m (m);` });
+    expect(await driftline(["check", other], { cwd })).toMatchObject({ code: 0, stderr: "" });
+  });
+
+  test("formats, and a file that is written whole", async () => {
+    const cwd = await project({ "migrations/001_orders.sql": `${orders}create index late on orders (price);` });
+    const json: unknown = JSON.parse((await driftline(["check", url, "--format", "json"], { cwd })).stdout);
+    expect(json).toMatchObject({
+      format: 1,
+      status: "drift",
+      findings: [{ code: "drift/missing", key: "index public.orders.late", blame: { file: "migrations/001_orders.sql", line: 2 } }],
+    });
+    const markdown = await driftline(["check", url, "--format", "markdown", "-o", "drift.md"], { cwd });
+    expect(markdown).toMatchObject({ code: 1, stdout: "" });
+    expect(readFileSync(join(cwd, "drift.md"), "utf8")).toContain("### `public.orders`");
+    const color = await driftline(["check", url], { cwd, env: { FORCE_COLOR: "1" } });
+    expect(color.stdout).toContain("\u001b[");
+    const plain = await driftline(["check", url], { cwd, env: { FORCE_COLOR: "1", NO_COLOR: "1" } });
+    expect(plain.stdout).not.toContain("\u001b[");
+  });
+
+  test("a shadow on a server is dropped again, and nothing else", async () => {
+    const shared = await server(16);
+    const cwd = await project({ "migrations/001_orders.sql": `${orders}grant select on orders to driftline_test_guest;` });
+    const names = async (): Promise<unknown[]> => {
+      const client = new pg.Client(shared.url("postgres"));
+      await client.connect();
+      const { rows } = await client
+        .query<{ name: string }>(
+          "select datname as name from pg_database where datname like 'driftline_shadow%' union all select rolname from pg_roles where rolname = 'driftline_test_guest'",
+        )
+        .finally(() => client.end());
+      return rows;
+    };
+    const { code } = await driftline(["check", url, "--shadow", shared.url("postgres")], { cwd });
+    expect([0, 1]).toContain(code);
+    expect(await names()).toEqual([]);
+    const failing = await project({ "migrations/001_orders.sql": "create table t (id int); select 1/0;" });
+    expect(await driftline(["check", url, "--shadow", shared.url("postgres")], { cwd: failing })).toMatchObject({ code: 2 });
+    expect(await names()).toEqual([]);
+  });
+});
+
+describe("snapshot and diff", () => {
+  test("a snapshot is the same to the byte, and equal to what it was taken from", async () => {
+    const url = await live(`${orders} create view v as select id from orders; create index on orders (price);`);
+    const cwd = folder();
+    expect(await driftline(["snapshot", url, "-o", "a/prod.yaml"], { cwd })).toMatchObject({ code: 0, stdout: "" });
+    const { stdout } = await driftline(["snapshot", url], { cwd });
+    expect(readFileSync(join(cwd, "a/prod.yaml"), "utf8")).toBe(stdout);
+    expect(readdirSync(join(cwd, "a"))).toEqual(["prod.yaml"]);
+    expect(await driftline(["diff", "a/prod.yaml", url], { cwd })).toMatchObject({ code: 0 });
+  });
+
+  test("an empty database is a database", async () => {
+    const url = await live("");
+    const { code, stdout } = await driftline(["snapshot", url]);
+    expect(code).toBe(0);
+    expect(stdout).toContain("schemas:\n  public: {}\n");
+  });
+});
+
+describe("baseline", () => {
+  test("is proven, loads, and is refused where the shadow cannot hold it", async () => {
+    const url = await live(`${orders} create view v as select o.id from orders o;`);
+    const cwd = folder();
+    const made = await driftline(["baseline", url, "-o", "000_baseline.sql", "--certificate", "proof.json"], { cwd });
+    expect(made).toMatchObject({ code: 0, stdout: "", stderr: "" });
+    const sql = readFileSync(join(cwd, "000_baseline.sql"), "utf8");
+    expect(sql).toMatch(/^-- PROVEN: replayed on PostgreSQL 18\.\d+ and read back equal/m);
+    expect(JSON.parse(readFileSync(join(cwd, "proof.json"), "utf8"))).toMatchObject({ equal: true, objects: { tables: 1, views: 1 } });
+    expect(await driftline(["diff", "000_baseline.sql", url], { cwd })).toMatchObject({ code: 0 });
+
+    writeFileSync(join(cwd, "prod.yaml"), 'driftline: 1\nserver:\n  postgres: "16.4"\nextensions:\n  postgis:\n    schema: public\n');
+    const refused = await driftline(["baseline", "prod.yaml", "-o", "refused.sql"], { cwd });
+    expect(refused.code).toBe(2);
+    expect(refused.stderr).toContain('extension "postgis" is not available');
+    expect(refused.stderr).toContain("--shadow postgres://…");
+    expect(refused.stderr).toContain("--no-verify");
+    expect(existsSync(join(cwd, "refused.sql"))).toBe(false);
+    expect(await driftline(["baseline", "prod.yaml", "--no-verify", "-o", "unproven.sql"], { cwd })).toMatchObject({ code: 0 });
+    expect(readFileSync(join(cwd, "unproven.sql"), "utf8")).toContain("-- UNPROVEN");
+  });
+});
+
+describe("init", () => {
+  test("writes a configuration that check reads, and never over one", async () => {
+    const url = await live(orders);
+    const cwd = await project({ "migrations/001_orders.sql": orders });
+    expect(await driftline(["init"], { cwd })).toMatchObject({ code: 0, stderr: "" });
+    expect(await driftline(["check"], { cwd, env: { DATABASE_URL: url } })).toMatchObject({ code: 0 });
+    expect(await driftline(["check", "prod"], { cwd, env: { DATABASE_URL: url } })).toMatchObject({ code: 0 });
+    const before = readFileSync(join(cwd, "driftline.yaml"), "utf8");
+    expect(await driftline(["init"], { cwd })).toMatchObject({ code: 2 });
+    expect(readFileSync(join(cwd, "driftline.yaml"), "utf8")).toBe(before);
+  });
+});
+
+describe("wrong input is one sentence, and exit code 2", () => {
+  test.each([
+    { args: [], says: "driftline needs a command" },
+    { args: ["chekc"], says: "Did you mean check?" },
+    { args: ["check", "--formt", "json"], says: "Unknown argument" },
+    { args: ["check", "--format", "xml"], says: "Invalid values" },
+    { args: ["diff", "a.yaml"], says: "Not enough non-option arguments" },
+    { args: ["snapshot"], says: "which database?" },
+    { args: ["snapshot", "nowhere"], says: "nowhere is no source" },
+    { args: ["snapshot", "none.yaml"], says: "could not read the snapshot none.yaml" },
+    { args: ["snapshot", "none.sql"], says: "there is no none.sql" },
+    { args: ["snapshot", "postgres://nobody@127.0.0.1:1/x"], says: "could not connect to postgres://nobody@127.0.0.1:1/x" },
+    { args: ["check", "x.yaml"], says: "there are no migrations at migrations" },
+    { args: ["check", "--config", "none.yaml"], says: "could not read the configuration none.yaml" },
+    { args: ["baseline", "x.yaml", "--no-verify", "--certificate", "c.json"], says: "leave one of them out" },
+  ])("driftline $args", async ({ args, says }) => {
+    const { code, stdout, stderr } = await driftline(args);
+    expect(stdout).toBe("");
+    expect(stderr).toContain(says);
+    expect(stderr.trimEnd().split("\n").length).toBeLessThanOrEqual(2);
+    expect(stderr).not.toContain("    at ");
+    expect(code).toBe(2);
+  });
+
+  test("a configuration tells all its faults at once", async () => {
+    const cwd = await project({ "driftline.yaml": "target: {}\ntargets:\n  prod: { databse: x, shadow: 1 }\ndefault: staging\n" });
+    const { stderr, code } = await driftline(["check"], { cwd });
+    expect(stderr).toContain("4 faults");
+    expect(code).toBe(2);
+  });
+
+  test("a variable that is not set is named", async () => {
+    const cwd = await project({ "driftline.yaml": "targets:\n  prod:\n    database: ${PROD_URL}\n", "migrations/001_a.sql": orders });
+    expect((await driftline(["check"], { cwd })).stderr).toContain("PROD_URL is not set");
+  });
+});
+
+test("help and completion are there", async () => {
+  const help = await driftline(["--help"]);
+  expect(help).toMatchObject({ code: 0, stderr: "" });
+  expect(help.stdout).toContain("Exit codes: 0 nothing found");
+  expect((await driftline(["completion"])).stdout).toContain("driftline");
+  expect((await driftline(["check", "--help"])).stdout).toContain("--migrations");
+});
