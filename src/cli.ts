@@ -18,12 +18,13 @@ interface Command<T> {
   readonly run: (given: ArgumentsCamelCase<T>) => Promise<ExitCode>;
 }
 
-let verbose = false;
+/** What was asked for on the command line, once it is parsed. */
+const state = { verbose: false };
 
 /** Adds a command; its exit code becomes the process's. */
 function add<T extends object>(parser: Argv, { command, describe, builder, run }: Command<T>): Argv {
   return parser.command(command, describe, builder, async (given) => {
-    verbose = given["verbose"] === true;
+    state.verbose = given["verbose"] === true;
     process.exitCode = await run(given);
   });
 }
@@ -32,10 +33,20 @@ async function main(): Promise<void> {
   let parser: Argv = yargs(hideBin(process.argv))
     .scriptName("driftline")
     .usage("$0 <command>\n\nIs the database that runs in production the one that the migrations define?")
-    .option("verbose", { type: "boolean", default: false, global: true, describe: "Show the stack of a failure" })
+    .option("verbose", {
+      type: "boolean",
+      default: false,
+      global: true,
+      describe: "Show the stack of a failure",
+    })
     .parserConfiguration({ "duplicate-arguments-array": false })
     .strict()
-    .demandCommand(1, 1, "driftline needs a command; driftline --help lists them", "driftline takes one command")
+    .demandCommand(
+      1,
+      1,
+      "driftline needs a command; driftline --help lists them",
+      "driftline takes one command",
+    )
     .recommendCommands()
     .completion("completion", "A script for the completion of bash or zsh")
     .epilogue(
@@ -44,7 +55,7 @@ async function main(): Promise<void> {
     )
     .wrap(Math.min(110, process.stdout.columns || 110))
     .exitProcess(false)
-    .fail((message, error) => {
+    .fail((message: string, error: Error | undefined) => {
       throw error ?? new Failure(message.replace(/\n+/g, ": "));
     });
   parser = add(parser, snapshot);
@@ -63,9 +74,11 @@ try {
   const message = error instanceof Error ? error.message : String(error);
   process.stderr.write(`driftline: ${message}\n`);
   if (failure?.detail !== undefined) process.stderr.write(`${failure.detail}\n`);
-  if (verbose || (failure === undefined && process.env["DRIFTLINE_DEBUG"] === "1")) {
+  if (state.verbose || (failure === undefined && process.env["DRIFTLINE_DEBUG"] === "1")) {
     process.stderr.write(`${error instanceof Error ? (error.stack ?? "") : ""}\n`);
-    if (error instanceof Error && error.cause !== undefined) process.stderr.write(`caused by: ${String(error.cause)}\n`);
+    if (error instanceof Error && error.cause instanceof Error) {
+      process.stderr.write(`caused by: ${error.cause.stack ?? error.cause.message}\n`);
+    }
   }
   process.exitCode = 2;
 }

@@ -46,7 +46,8 @@ export async function readConfig(file: string | undefined): Promise<Config> {
   }
   const root = asMap(document.toJS({ mapAsMap: true }), "the file", faults);
   for (const key of root.keys()) {
-    if (key !== "targets" && key !== "default") faults.push(`"${key}" is no setting; there are targets and default`);
+    if (key !== "targets" && key !== "default")
+      faults.push(`"${key}" is no setting; there are targets and default`);
   }
   const targets = new Map<string, Target>();
   for (const [name, value] of asMap(root.get("targets") ?? new Map(), "targets", faults)) {
@@ -54,9 +55,12 @@ export async function readConfig(file: string | undefined): Promise<Config> {
   }
   const chosen = root.get("default");
   if (chosen !== undefined && (typeof chosen !== "string" || !targets.has(chosen))) {
-    faults.push(`default: there is no target "${String(chosen)}"`);
+    faults.push(`default: there is no target ${JSON.stringify(chosen)}`);
   }
-  if (faults.length > 0) throw new Failure(`${path} has ${faults.length === 1 ? "a fault" : `${faults.length} faults`}: ${faults.join("; ")}`);
+  if (faults.length > 0)
+    throw new Failure(
+      `${path} has ${faults.length === 1 ? "a fault" : `${faults.length} faults`}: ${faults.join("; ")}`,
+    );
   return { targets, ...(typeof chosen === "string" ? { default: chosen } : {}) };
 }
 
@@ -88,7 +92,11 @@ function asMap(value: unknown, where: string, faults: string[]): ReadonlyMap<str
  * Puts the environment into a text: `${DATABASE_URL}`.
  * @throws Failure that names the variable that is not set
  */
-export function interpolate(text: string, where: string, environment: NodeJS.ProcessEnv = process.env): string {
+export function interpolate(
+  text: string,
+  where: string,
+  environment: NodeJS.ProcessEnv = process.env,
+): string {
   return text.replace(/\$\{([A-Za-z_][A-Za-z0-9_]*)\}/g, (_whole, name: string) => {
     const value = environment[name];
     if (value === undefined || value === "") throw new Failure(`${where}: the variable ${name} is not set`);

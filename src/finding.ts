@@ -31,8 +31,10 @@ export interface Finding {
   readonly severity: Severity;
   /** Printed address of the object, `index public.orders.orders_pkey`. */
   readonly key: string;
-  /** Printed address of what it is shown under: the table of an index, else `key` itself. */
+  /** Printed path of what it is shown under: `public.orders` for a table and for its indexes. */
   readonly group: string;
+  /** The object within its group: `index orders_idx`, or only its kind where the group is named after it. */
+  readonly subject: string;
   /** The part of the object, as a path: `columns.price.type`. */
   readonly field?: string;
   /** One sentence: what is so. */

@@ -25,7 +25,11 @@ export async function replay(migrations: string, options: SourceOptions = {}): P
 }
 
 /** What differs between what should be and what is. */
-export async function diff(expected: string, actual: string, options: SourceOptions = {}): Promise<Comparison> {
+export async function diff(
+  expected: string,
+  actual: string,
+  options: SourceOptions = {},
+): Promise<Comparison> {
   const pair = await readPair(expected, actual, options);
   return compare(pair.expected, pair.actual, options);
 }
@@ -40,10 +44,19 @@ export interface Baseline {
  * A source as one SQL file that makes it from nothing.
  * @throws Failure where the file, replayed, does not come back equal
  */
-export async function baseline(source: string, options: SourceOptions & { readonly verify?: boolean } = {}): Promise<Baseline> {
+export async function baseline(
+  source: string,
+  options: SourceOptions & { readonly verify?: boolean } = {},
+): Promise<Baseline> {
   const { model, label } = await readSource(source, options);
   const body = baselineBody(model);
   const proof = options.verify === false ? undefined : await prove(model, body, "baseline.sql", options);
-  const header = baselineHeader(model, { label, version: version(), counts: countsOf(model), hash: fingerprint([body]), proof });
+  const header = baselineHeader(model, {
+    label,
+    version: version(),
+    counts: countsOf(model),
+    hash: fingerprint([body]),
+    proof,
+  });
   return { sql: header + body, proof };
 }

@@ -17,7 +17,10 @@ interface Outcome {
 }
 
 /** Runs driftline in a folder of its own, with a clean environment. */
-function driftline(args: readonly string[], options: { readonly cwd?: string; readonly env?: NodeJS.ProcessEnv } = {}): Promise<Outcome> {
+function driftline(
+  args: readonly string[],
+  options: { readonly cwd?: string; readonly env?: NodeJS.ProcessEnv } = {},
+): Promise<Outcome> {
   const { PATH, HOME } = process.env;
   return new Promise((resolve) => {
     execFile(
@@ -25,7 +28,11 @@ function driftline(args: readonly string[], options: { readonly cwd?: string; re
       [cli, ...args],
       { cwd: options.cwd ?? folder(), env: { PATH, HOME, ...options.env }, maxBuffer: 2 ** 26 },
       (error, stdout, stderr) => {
-        resolve({ code: typeof error?.code === "number" ? error.code : error === null ? 0 : -1, stdout, stderr });
+        resolve({
+          code: typeof error?.code === "number" ? error.code : error === null ? 0 : -1,
+          stdout,
+          stderr,
+        });
       },
     );
   });
@@ -85,7 +92,9 @@ describe("check", () => {
   });
 
   test("2 where a migration fails, drawn at its statement", async () => {
-    const cwd = await project({ "migrations/001_orders.sql": `${orders}\nalter table\n  ordres add column note text;\n` });
+    const cwd = await project({
+      "migrations/001_orders.sql": `${orders}\nalter table\n  ordres add column note text;\n`,
+    });
     const { code, stdout, stderr } = await driftline(["check", url], { cwd });
     expect(stdout).toBe("");
     expect(stderr).toBe(
@@ -96,7 +105,9 @@ describe("check", () => {
   });
 
   test("3 where nothing differs, but something could not be compared", async () => {
-    const cwd = await project({ "migrations/001_orders.sql": `${orders}copy orders from stdin;\n1\t2\n\\.\n` });
+    const cwd = await project({
+      "migrations/001_orders.sql": `${orders}copy orders from stdin;\n1\t2\n\\.\n`,
+    });
     const { code, stdout } = await driftline(["check", url], { cwd });
     expect(stdout).toContain("no difference found, but not everything could be compared");
     expect(stdout).toContain("COPY data of orders (1 line)");
@@ -113,7 +124,14 @@ describe("check", () => {
   test("a password is in no output", async () => {
     const cwd = await project({ "migrations/001_orders.sql": orders });
     const secret = url.replace("postgres@", "postgres:hunter2@");
-    for (const args of [["check", secret], ["check", secret, "--format", "json"], ["diff", secret, "migrations", "--format", "markdown"], ["baseline", secret], ["snapshot", secret], ["check", secret.replace(/:\d+\//, ":1/")]]) {
+    for (const args of [
+      ["check", secret],
+      ["check", secret, "--format", "json"],
+      ["diff", secret, "migrations", "--format", "markdown"],
+      ["baseline", secret],
+      ["snapshot", secret],
+      ["check", secret.replace(/:\d+\//, ":1/")],
+    ]) {
       const { stdout, stderr, code } = await driftline(args, { cwd });
       expect(stdout + stderr).not.toContain("hunter2");
       expect(stdout + stderr).not.toBe("");
@@ -128,24 +146,37 @@ describe("check", () => {
       "migrations/002_b.sql": "create table b (id int);",
     });
     expect(await driftline(["check", other], { cwd })).toMatchObject({ code: 0 });
-    const granted = await project({ "migrations/001_a.sql": "create table a (id int); grant select on a to nobody_here;" });
+    const granted = await project({
+      "migrations/001_a.sql": "create table a (id int); grant select on a to nobody_here;",
+    });
     expect(await driftline(["snapshot", "migrations"], { cwd: granted })).toMatchObject({ code: 0 });
   });
 
   test("an index made concurrently, and a value of an enum used by its own file", async () => {
-    const sql = "create type mood as enum ('sad'); alter type mood add value 'glad'; create table m (m mood default 'glad');";
-    const other = await live(`create type mood as enum ('sad', 'glad'); create table m (m mood default 'glad'); create index i on m (m);`);
+    const sql =
+      "create type mood as enum ('sad'); alter type mood add value 'glad'; create table m (m mood default 'glad');";
+    const other = await live(
+      `create type mood as enum ('sad', 'glad'); create table m (m mood default 'glad'); create index i on m (m);`,
+    );
     const cwd = await project({ "migrations/001_m.sql": `${sql}\ncreate index concurrently i on m (m);` });
     expect(await driftline(["check", other], { cwd })).toMatchObject({ code: 0, stderr: "" });
   });
 
   test("formats, and a file that is written whole", async () => {
-    const cwd = await project({ "migrations/001_orders.sql": `${orders}create index late on orders (price);` });
+    const cwd = await project({
+      "migrations/001_orders.sql": `${orders}create index late on orders (price);`,
+    });
     const json: unknown = JSON.parse((await driftline(["check", url, "--format", "json"], { cwd })).stdout);
     expect(json).toMatchObject({
       format: 1,
       status: "drift",
-      findings: [{ code: "drift/missing", key: "index public.orders.late", blame: { file: "migrations/001_orders.sql", line: 2 } }],
+      findings: [
+        {
+          code: "drift/missing",
+          key: "index public.orders.late",
+          blame: { file: "migrations/001_orders.sql", line: 2 },
+        },
+      ],
     });
     const markdown = await driftline(["check", url, "--format", "markdown", "-o", "drift.md"], { cwd });
     expect(markdown).toMatchObject({ code: 1, stdout: "" });
@@ -158,7 +189,9 @@ describe("check", () => {
 
   test("a shadow on a server is dropped again, and nothing else", async () => {
     const shared = await server(16);
-    const cwd = await project({ "migrations/001_orders.sql": `${orders}grant select on orders to driftline_test_guest;` });
+    const cwd = await project({
+      "migrations/001_orders.sql": `${orders}grant select on orders to driftline_test_guest;`,
+    });
     const names = async (): Promise<unknown[]> => {
       const client = new pg.Client(shared.url("postgres"));
       await client.connect();
@@ -173,16 +206,23 @@ describe("check", () => {
     expect([0, 1]).toContain(code);
     expect(await names()).toEqual([]);
     const failing = await project({ "migrations/001_orders.sql": "create table t (id int); select 1/0;" });
-    expect(await driftline(["check", url, "--shadow", shared.url("postgres")], { cwd: failing })).toMatchObject({ code: 2 });
+    expect(
+      await driftline(["check", url, "--shadow", shared.url("postgres")], { cwd: failing }),
+    ).toMatchObject({ code: 2 });
     expect(await names()).toEqual([]);
   });
 });
 
 describe("snapshot and diff", () => {
   test("a snapshot is the same to the byte, and equal to what it was taken from", async () => {
-    const url = await live(`${orders} create view v as select id from orders; create index on orders (price);`);
+    const url = await live(
+      `${orders} create view v as select id from orders; create index on orders (price);`,
+    );
     const cwd = folder();
-    expect(await driftline(["snapshot", url, "-o", "a/prod.yaml"], { cwd })).toMatchObject({ code: 0, stdout: "" });
+    expect(await driftline(["snapshot", url, "-o", "a/prod.yaml"], { cwd })).toMatchObject({
+      code: 0,
+      stdout: "",
+    });
     const { stdout } = await driftline(["snapshot", url], { cwd });
     expect(readFileSync(join(cwd, "a/prod.yaml"), "utf8")).toBe(stdout);
     expect(readdirSync(join(cwd, "a"))).toEqual(["prod.yaml"]);
@@ -201,21 +241,31 @@ describe("baseline", () => {
   test("is proven, loads, and is refused where the shadow cannot hold it", async () => {
     const url = await live(`${orders} create view v as select o.id from orders o;`);
     const cwd = folder();
-    const made = await driftline(["baseline", url, "-o", "000_baseline.sql", "--certificate", "proof.json"], { cwd });
+    const made = await driftline(["baseline", url, "-o", "000_baseline.sql", "--certificate", "proof.json"], {
+      cwd,
+    });
     expect(made).toMatchObject({ code: 0, stdout: "", stderr: "" });
     const sql = readFileSync(join(cwd, "000_baseline.sql"), "utf8");
     expect(sql).toMatch(/^-- PROVEN: replayed on PostgreSQL 18\.\d+ and read back equal/m);
-    expect(JSON.parse(readFileSync(join(cwd, "proof.json"), "utf8"))).toMatchObject({ equal: true, objects: { tables: 1, views: 1 } });
+    expect(JSON.parse(readFileSync(join(cwd, "proof.json"), "utf8"))).toMatchObject({
+      equal: true,
+      objects: { tables: 1, views: 1 },
+    });
     expect(await driftline(["diff", "000_baseline.sql", url], { cwd })).toMatchObject({ code: 0 });
 
-    writeFileSync(join(cwd, "prod.yaml"), 'driftline: 1\nserver:\n  postgres: "16.4"\nextensions:\n  postgis:\n    schema: public\n');
+    writeFileSync(
+      join(cwd, "prod.yaml"),
+      'driftline: 1\nserver:\n  postgres: "16.4"\nextensions:\n  postgis:\n    schema: public\n',
+    );
     const refused = await driftline(["baseline", "prod.yaml", "-o", "refused.sql"], { cwd });
     expect(refused.code).toBe(2);
     expect(refused.stderr).toContain('extension "postgis" is not available');
     expect(refused.stderr).toContain("--shadow postgres://…");
     expect(refused.stderr).toContain("--no-verify");
     expect(existsSync(join(cwd, "refused.sql"))).toBe(false);
-    expect(await driftline(["baseline", "prod.yaml", "--no-verify", "-o", "unproven.sql"], { cwd })).toMatchObject({ code: 0 });
+    expect(
+      await driftline(["baseline", "prod.yaml", "--no-verify", "-o", "unproven.sql"], { cwd }),
+    ).toMatchObject({ code: 0 });
     expect(readFileSync(join(cwd, "unproven.sql"), "utf8")).toContain("-- UNPROVEN");
   });
 });
@@ -226,7 +276,9 @@ describe("init", () => {
     const cwd = await project({ "migrations/001_orders.sql": orders });
     expect(await driftline(["init"], { cwd })).toMatchObject({ code: 0, stderr: "" });
     expect(await driftline(["check"], { cwd, env: { DATABASE_URL: url } })).toMatchObject({ code: 0 });
-    expect(await driftline(["check", "prod"], { cwd, env: { DATABASE_URL: url } })).toMatchObject({ code: 0 });
+    expect(await driftline(["check", "prod"], { cwd, env: { DATABASE_URL: url } })).toMatchObject({
+      code: 0,
+    });
     const before = readFileSync(join(cwd, "driftline.yaml"), "utf8");
     expect(await driftline(["init"], { cwd })).toMatchObject({ code: 2 });
     expect(readFileSync(join(cwd, "driftline.yaml"), "utf8")).toBe(before);
@@ -244,7 +296,10 @@ describe("wrong input is one sentence, and exit code 2", () => {
     { args: ["snapshot", "nowhere"], says: "nowhere is no source" },
     { args: ["snapshot", "none.yaml"], says: "could not read the snapshot none.yaml" },
     { args: ["snapshot", "none.sql"], says: "there is no none.sql" },
-    { args: ["snapshot", "postgres://nobody@127.0.0.1:1/x"], says: "could not connect to postgres://nobody@127.0.0.1:1/x" },
+    {
+      args: ["snapshot", "postgres://nobody@127.0.0.1:1/x"],
+      says: "could not connect to postgres://nobody@127.0.0.1:1/x",
+    },
     { args: ["check", "x.yaml"], says: "there are no migrations at migrations" },
     { args: ["check", "--config", "none.yaml"], says: "could not read the configuration none.yaml" },
     { args: ["baseline", "x.yaml", "--no-verify", "--certificate", "c.json"], says: "leave one of them out" },
@@ -258,14 +313,19 @@ describe("wrong input is one sentence, and exit code 2", () => {
   });
 
   test("a configuration tells all its faults at once", async () => {
-    const cwd = await project({ "driftline.yaml": "target: {}\ntargets:\n  prod: { databse: x, shadow: 1 }\ndefault: staging\n" });
+    const cwd = await project({
+      "driftline.yaml": "target: {}\ntargets:\n  prod: { databse: x, shadow: 1 }\ndefault: staging\n",
+    });
     const { stderr, code } = await driftline(["check"], { cwd });
     expect(stderr).toContain("4 faults");
     expect(code).toBe(2);
   });
 
   test("a variable that is not set is named", async () => {
-    const cwd = await project({ "driftline.yaml": "targets:\n  prod:\n    database: ${PROD_URL}\n", "migrations/001_a.sql": orders });
+    const cwd = await project({
+      "driftline.yaml": "targets:\n  prod:\n    database: ${PROD_URL}\n",
+      "migrations/001_a.sql": orders,
+    });
     expect((await driftline(["check"], { cwd })).stderr).toContain("PROD_URL is not set");
   });
 });

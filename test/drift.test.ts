@@ -1,6 +1,6 @@
 /** Every case under fixtures/drift on a real server, both ways, with pg_dump as the referee. */
 import pg from "pg";
-import { beforeAll, describe, expect, test } from "vitest";
+import { beforeAll, describe, test } from "vitest";
 import { compare, type Comparison } from "../src/diff/comparison.js";
 import { baselineBody } from "../src/render/baseline.js";
 import { renderText } from "../src/render/text.js";
@@ -17,7 +17,10 @@ beforeAll(async () => {
 });
 
 /** A database of its own with a schema loaded; the label is the same in every run. */
-async function load(sql: string, label: string): Promise<{ readonly url: string; readonly source: () => Promise<Sourced> }> {
+async function load(
+  sql: string,
+  label: string,
+): Promise<{ readonly url: string; readonly source: () => Promise<Sourced> }> {
   const { url } = await shared.createDatabase();
   const client = new pg.Client(url);
   await client.connect();
@@ -37,7 +40,7 @@ const picture = (...comparisons: readonly Comparison[]): string =>
 
 describe.concurrent("fixtures/drift", () => {
   for (const { name, folder, a, b, since } of driftCases()) {
-    test.skipIf(since > major)(name, async () => {
+    test.skipIf(since > major)(name, async ({ expect }) => {
       const [one, other] = [await load(a, "a.sql"), await load(b, "b.sql")];
       const [expected, actual] = [await one.source(), await other.source()];
       const there = await compare(expected, actual);

@@ -15,7 +15,8 @@ export interface DriftCase {
 
 const root = join(import.meta.dirname, "../fixtures/drift");
 
-const optional = (file: string): string | undefined => (existsSync(file) ? readFileSync(file, "utf8").trim() : undefined);
+const optional = (file: string): string | undefined =>
+  existsSync(file) ? readFileSync(file, "utf8").trim() : undefined;
 
 /** All drift cases; an empty folder is an error, not an empty test. */
 export function driftCases(): readonly DriftCase[] {

@@ -56,7 +56,9 @@ describe("laws", () => {
 
   test("2: no kind's name is a string outside kinds/", () => {
     // "schema" is also what a column of a catalog query is called.
-    const names = new Set(kinds.flatMap(({ name, section }) => [name, section]).filter((name) => name !== "schema"));
+    const names = new Set(
+      kinds.flatMap(({ name, section }) => [name, section]).filter((name) => name !== "schema"),
+    );
     const allowed = /^(?:kinds|sql|commands)\//;
     const found = files
       .filter(({ file }) => !allowed.test(file) && !file.startsWith("source/shadow/timescale/"))
@@ -69,25 +71,33 @@ describe("laws", () => {
   });
 
   test("3: the parser serves replay, not the way from a catalog to a model", () => {
-    const users = files.filter(({ text }) => /from "(?:libpg-query|@pgsql\/types)"/.test(text)).map(({ file }) => file);
+    const users = files
+      .filter(({ text }) => /from "(?:libpg-query|@pgsql\/types)"/.test(text))
+      .map(({ file }) => file);
     expect(users.filter((file) => !/^(?:sql|source\/shadow)\//.test(file))).toEqual([]);
   });
 
   test("7: what reads a live database is read only, with timeouts", () => {
-    const introspect = files.find(({ file }) => file === "source/introspect.ts")?.text ?? "";
-    expect(introspect).toContain("isolation level repeatable read, read only");
-    expect(introspect).toContain("statement_timeout");
-    expect(introspect).toContain("lock_timeout");
+    const session = files.find(({ file }) => file === "source/session.ts")?.text ?? "";
+    expect(session).toContain("isolation level repeatable read, read only");
+    expect(session).toContain("statement_timeout");
+    expect(session).toContain("lock_timeout");
   });
 
   test("8: only cli.ts sets the exit code", () => {
-    const setters = files.filter(({ text }) => /process\.exit(?:Code\s*=|\()/.test(text)).map(({ file }) => file);
+    const setters = files
+      .filter(({ text }) => /process\.exit(?:Code\s*=|\()/.test(text))
+      .map(({ file }) => file);
     expect(setters).toEqual(["cli.ts"]);
   });
 
   test("nothing is exported by default, nothing is any", () => {
     const sinners = files
-      .filter(({ text }) => /@ts-(?:ignore|expect-error)/.test(text) || /^export default|:\s*any\b|\bas any\b/m.test(withoutStrings(text)))
+      .filter(
+        ({ text }) =>
+          /@ts-(?:ignore|expect-error)/.test(text) ||
+          /^export default|:\s*any\b|\bas any\b/m.test(withoutStrings(text)),
+      )
       .map(({ file }) => file);
     expect(sinners).toEqual([]);
   });
@@ -112,6 +122,7 @@ describe("laws", () => {
 const timescaleKinds = new Set(
   files
     .filter(({ file }) => file.startsWith("kinds/timescale/"))
-    .flatMap(({ text }) => [...text.matchAll(/defineKind\(\{\n\s+name: "([^"]+)"/g)].map(([, name = ""]) => name)),
+    .flatMap(({ text }) =>
+      [...text.matchAll(/defineKind\(\{\n\s+name: "([^"]+)"/g)].map(([, name = ""]) => name),
+    ),
 );
-

@@ -12,10 +12,20 @@ test("npm run demo prints every block that the README takes from it", () => {
     encoding: "utf8",
     env: { ...process.env, NO_COLOR: "1" },
   });
-  const blocks = [...readme.matchAll(/<!-- from: npm run demo -->\n```\w*\n([\s\S]*?)```/g)].map(([, block = ""]) => block);
+  const blocks = [...readme.matchAll(/<!-- from: npm run demo -->\n```\w*\n([\s\S]*?)```/g)].map(
+    ([, block = ""]) => block,
+  );
   expect(blocks.length).toBeGreaterThan(3);
   for (const block of blocks) expect(printed).toContain(block);
   expect(printed).toContain("no drift: 31 objects compared");
+});
+
+test("snapshots/stockval.yaml is the snapshot of the demo", () => {
+  const sql = join(root, "fixtures/stockval/prod.sql");
+  const yaml = execFileSync(process.execPath, [join(root, "dist/cli.js"), "snapshot", sql], {
+    encoding: "utf8",
+  });
+  expect(yaml).toBe(readFileSync(join(root, "snapshots/stockval.yaml"), "utf8"));
 });
 
 test("every command that the README lists is there", () => {

@@ -56,25 +56,29 @@ describe.each(recordings)("$name on TimescaleDB $release", ({ release, sql, snap
     expect(proof.shadow.timescaledb).toBe(release);
   });
 
-  test.skipIf(live === undefined)("the recording is what a real one makes today, and its baseline comes back equal", async () => {
-    const database = `driftline_test_${String(process.pid)}_${release.replaceAll(".", "_")}`;
-    const url = new URL(live ?? "");
-    url.pathname = `/${database}`;
-    const admin = await connect(live);
-    await admin.run(`drop database if exists ${database}`);
-    await admin.run(`create database ${database} template template0`);
-    try {
-      const client = new pg.Client(url.href);
-      await client.connect();
-      await client.query(`create extension timescaledb version '${release}'`);
-      for (const { text } of (await scripts(sql)).flatMap(({ statements }) => statements)) await client.query(text);
-      await client.end();
-      const source = await readSource(url.href);
-      await expect(write({ ...source.model }, layouts)).toMatchFileSnapshot(snapshot);
-      await prove(source.model, baselineBody(source.model), "baseline.sql", { shadow: live ?? "" });
-    } finally {
-      await admin.run(`drop database if exists ${database} with (force)`);
-      await admin.close();
-    }
-  });
+  test.skipIf(live === undefined)(
+    "the recording is what a real one makes today, and its baseline comes back equal",
+    async () => {
+      const database = `driftline_test_${String(process.pid)}_${release.replaceAll(".", "_")}`;
+      const url = new URL(live ?? "");
+      url.pathname = `/${database}`;
+      const admin = await connect(live);
+      await admin.run(`drop database if exists ${database}`);
+      await admin.run(`create database ${database} template template0`);
+      try {
+        const client = new pg.Client(url.href);
+        await client.connect();
+        await client.query(`create extension timescaledb version '${release}'`);
+        for (const { text } of (await scripts(sql)).flatMap(({ statements }) => statements))
+          await client.query(text);
+        await client.end();
+        const source = await readSource(url.href);
+        await expect(write({ ...source.model }, layouts)).toMatchFileSnapshot(snapshot);
+        await prove(source.model, baselineBody(source.model), "baseline.sql", { shadow: live ?? "" });
+      } finally {
+        await admin.run(`drop database if exists ${database} with (force)`);
+        await admin.close();
+      }
+    },
+  );
 });

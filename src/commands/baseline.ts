@@ -19,11 +19,16 @@ export const builder = (yargs: Argv): Argv<BaselineArguments> =>
   withCommon(yargs)
     .positional("source", {
       type: "string",
-      describe: "postgres://…, a snapshot, a directory of migrations, or a target; DATABASE_URL or PG* by default",
+      describe:
+        "postgres://…, a snapshot, a directory of migrations, or a target; DATABASE_URL or PG* by default",
     })
     .option("output", { alias: "o", type: "string", describe: "File to write, in place of stdout" })
     .option("certificate", { type: "string", describe: "File to write the proof to, as JSON" })
-    .option("verify", { type: "boolean", default: true, describe: "Replay it on the shadow before it is written" })
+    .option("verify", {
+      type: "boolean",
+      default: true,
+      describe: "Replay it on the shadow before it is written",
+    })
     .example("$0 baseline prod -o migrations/000_baseline_prod_schema.sql", "");
 
 export async function run(given: BaselineArguments): Promise<ExitCode> {
@@ -36,7 +41,13 @@ export async function run(given: BaselineArguments): Promise<ExitCode> {
   const options = sourceOptions(given);
   const { model, label } = await readSource(await sourceNamed(given.source, given.config), options);
   const body = baselineBody(model);
-  const proof = given.verify ? await proven(() => import("../diff/proof.js").then(({ prove }) => prove(model, body, given.output ?? "baseline.sql", options))) : undefined;
+  const proof = given.verify
+    ? await proven(() =>
+        import("../diff/proof.js").then(({ prove }) =>
+          prove(model, body, given.output ?? "baseline.sql", options),
+        ),
+      )
+    : undefined;
   const facts = { label, version: version(), counts: countsOf(model), hash: fingerprint([body]) };
   const header = baselineHeader(model, { ...facts, proof });
   await emit(header + body, given.output);

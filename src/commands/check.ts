@@ -29,7 +29,11 @@ export const builder = (yargs: Argv): Argv<CheckArguments> =>
       describe: "A target of driftline.yaml, postgres://… or a snapshot; DATABASE_URL or PG* by default",
     })
     .option("migrations", { type: "string", describe: "Directory or file of migrations (migrations)" })
-    .option("offline", { type: "boolean", default: false, describe: "Compare the target's snapshot, not its database" })
+    .option("offline", {
+      type: "boolean",
+      default: false,
+      describe: "Compare the target's snapshot, not its database",
+    })
     .example("$0 check", "the only target, or DATABASE_URL against migrations/")
     .example("$0 check prod --format markdown -o drift.md", "");
 
@@ -48,7 +52,8 @@ export async function run(given: CheckArguments): Promise<ExitCode> {
 function actualOf(target: Target | undefined, { target: name, offline }: CheckArguments): string | undefined {
   const where = name === undefined ? "the target" : `target ${name}`;
   if (offline) {
-    if (target?.snapshot === undefined) throw new Failure(`${where} has no snapshot: --offline has nothing to compare`);
+    if (target?.snapshot === undefined)
+      throw new Failure(`${where} has no snapshot: --offline has nothing to compare`);
     return target.snapshot;
   }
   if (target?.database !== undefined) return interpolate(target.database, where);
@@ -58,5 +63,7 @@ function actualOf(target: Target | undefined, { target: name, offline }: CheckAr
 async function migrationsOf(target: Target | undefined, { migrations }: CheckArguments): Promise<string> {
   const path = migrations ?? target?.migrations ?? "migrations";
   if ((await stat(path).catch(() => null)) !== null) return path;
-  throw new Failure(`there are no migrations at ${path}: say where they are with --migrations, or in driftline.yaml`);
+  throw new Failure(
+    `there are no migrations at ${path}: say where they are with --migrations, or in driftline.yaml`,
+  );
 }

@@ -17,7 +17,11 @@ export const command = "demo";
 export const describe = "The whole tour, on an embedded database";
 
 export const builder = (yargs: Argv): Argv<DemoArguments> =>
-  yargs.option("lines", { type: "number", default: 24, describe: "Lines to show of each file that is written" });
+  yargs.option("lines", {
+    type: "number",
+    default: 24,
+    describe: "Lines to show of each file that is written",
+  });
 
 const stockval = fileURLToPath(new URL("../../fixtures/stockval", import.meta.url));
 
@@ -41,7 +45,13 @@ export async function run({ lines }: DemoArguments): Promise<ExitCode> {
   say("\n3. Production as the first migration, proven\n");
   say("$ driftline baseline prod.yaml -o 000_baseline_prod_schema.sql --certificate proof.json\n");
   const baselineFile = "000_baseline_prod_schema.sql";
-  await baseline.run({ ...common, source: "prod.yaml", output: baselineFile, certificate: "proof.json", verify: true });
+  await baseline.run({
+    ...common,
+    source: "prod.yaml",
+    output: baselineFile,
+    certificate: "proof.json",
+    verify: true,
+  });
   await show(baselineFile, lines);
 
   say("4. And production is what the baseline defines\n");
@@ -57,7 +67,12 @@ const say = (text: string): void => {
 
 async function show(file: string, lines: number): Promise<void> {
   const all = (await readFile(file, "utf8")).trimEnd().split("\n");
-  say(all.slice(0, lines).map((line) => `    ${line}`.trimEnd()).join("\n"));
+  say(
+    all
+      .slice(0, lines)
+      .map((line) => `    ${line}`.trimEnd())
+      .join("\n"),
+  );
   if (all.length > lines) say(`    … ${all.length - lines} more lines`);
   say("");
 }

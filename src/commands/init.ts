@@ -14,7 +14,10 @@ export const command = "init";
 export const describe = "A driftline.yaml to start from";
 
 export const builder = (yargs: Argv): Argv<InitArguments> =>
-  yargs.option("migrations", { type: "string", describe: "Directory of migrations (found by itself where it has a usual name)" });
+  yargs.option("migrations", {
+    type: "string",
+    describe: "Directory of migrations (found by itself where it has a usual name)",
+  });
 
 /** Where migrations usually are. */
 const usual = ["migrations", "db/migrations", "database/migrations", "sql/migrations", "db/migrate", "sql"];
@@ -25,7 +28,9 @@ export async function run({ migrations }: InitArguments): Promise<ExitCode> {
   }
   const found = migrations ?? (await firstFolder(usual)) ?? "migrations";
   await emit(configuration(found), configFile);
-  process.stdout.write(`wrote ${configFile}: migrations in ${found}, the database in DATABASE_URL\n\n  driftline check\n`);
+  process.stdout.write(
+    `wrote ${configFile}: migrations in ${found}, the database in DATABASE_URL\n\n  driftline check\n`,
+  );
   return 0;
 }
 
@@ -36,7 +41,9 @@ async function firstFolder(names: readonly string[]): Promise<string | undefined
   return undefined;
 }
 
-const configuration = (migrations: string): string => `# driftline: is the database the one that the migrations define?
+const configuration = (
+  migrations: string,
+): string => `# driftline: is the database the one that the migrations define?
 targets:
   prod:
     # Set in the environment: a password has no place in a file.

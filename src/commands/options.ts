@@ -20,7 +20,11 @@ export const withCommon = <T>(yargs: Argv<T>): Argv<T & CommonArguments> =>
       type: "string",
       describe: "Where migrations are replayed: embedded, or postgres://… of a server for scratch databases",
     })
-    .option("cache", { type: "boolean", default: true, describe: "Use the result of an earlier replay of the same files" });
+    .option("cache", {
+      type: "boolean",
+      default: true,
+      describe: "Use the result of an earlier replay of the same files",
+    });
 
 /** A target by name; without a name the default one, or the only one. undefined: there is no configuration to say. */
 export function targetNamed(config: Config, name: string | undefined): Target | undefined {
@@ -28,7 +32,9 @@ export function targetNamed(config: Config, name: string | undefined): Target | 
   if (config.default !== undefined) return config.targets.get(config.default);
   const [only, ...more] = config.targets.values();
   if (more.length > 0) {
-    throw new Failure(`which target? there are ${[...config.targets.keys()].join(", ")}: name one, or set default in driftline.yaml`);
+    throw new Failure(
+      `which target? there are ${[...config.targets.keys()].join(", ")}: name one, or set default in driftline.yaml`,
+    );
   }
   return only;
 }
@@ -37,12 +43,16 @@ export function targetNamed(config: Config, name: string | undefined): Target | 
 export function ambientDatabase(): string | undefined {
   const { DATABASE_URL } = process.env;
   if (DATABASE_URL !== undefined && DATABASE_URL !== "") return DATABASE_URL;
-  if (["PGHOST", "PGDATABASE", "PGSERVICE", "PGUSER"].some((name) => process.env[name] !== undefined)) return undefined;
+  if (["PGHOST", "PGDATABASE", "PGSERVICE", "PGUSER"].some((name) => process.env[name] !== undefined))
+    return undefined;
   throw new Failure("which database? give postgres://…, or set DATABASE_URL or the PG* variables");
 }
 
 /** A source that a user named: a target stands for its database, else for its snapshot. */
-export async function sourceNamed(spec: string | undefined, configPath: string | undefined): Promise<string | undefined> {
+export async function sourceNamed(
+  spec: string | undefined,
+  configPath: string | undefined,
+): Promise<string | undefined> {
   const config = await readConfig(configPath);
   if (spec !== undefined && !config.targets.has(spec)) return spec;
   const target = targetNamed(config, spec);

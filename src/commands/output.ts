@@ -13,7 +13,9 @@ export async function emit(text: string, file: string | undefined): Promise<void
     return;
   }
   await writeAtomically(file, text).catch((cause: unknown) => {
-    throw new Failure(`could not write ${file}: ${cause instanceof Error ? cause.message : String(cause)}`, { cause });
+    throw new Failure(`could not write ${file}: ${cause instanceof Error ? cause.message : String(cause)}`, {
+      cause,
+    });
   });
 }
 

@@ -11,9 +11,11 @@ export interface ReportArguments {
   readonly output: string | undefined;
 }
 
+const usualFormat = (): Format => "text";
+
 export const withReport = <T>(yargs: Argv<T>): Argv<T & ReportArguments> =>
   yargs
-    .option("format", { choices: formats, default: "text" as Format, describe: "Form of the report" })
+    .option("format", { choices: formats, default: usualFormat(), describe: "Form of the report" })
     .option("output", { alias: "o", type: "string", describe: "File to write, in place of stdout" });
 
 export async function report(comparison: Comparison, { format, output }: ReportArguments): Promise<ExitCode> {

@@ -24,7 +24,11 @@ export interface Comparison {
   readonly gaps: boolean;
 }
 
-export async function compare(expected: Sourced, actual: Sourced, options: SourceOptions = {}): Promise<Comparison> {
+export async function compare(
+  expected: Sourced,
+  actual: Sourced,
+  options: SourceOptions = {},
+): Promise<Comparison> {
   const drifts = diff(expected.model, actual.model, layoutNamed);
   const elaborated = await elaborate(drifts, expected.model, actual.model, options);
   const found = [
@@ -45,6 +49,7 @@ const unsettled = (why: string): Finding => ({
   severity: "info",
   key: "definitions",
   group: "definitions",
+  subject: "definitions",
   message: `two majors of PostgreSQL printed definitions that differ, and the shadow could not settle whether they mean the same: ${why}`,
   help: "Name a server that can hold both: --shadow postgres://…",
 });

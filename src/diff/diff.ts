@@ -62,7 +62,12 @@ export function diff(expected: Model, actual: Model, layoutOf: LayoutOf): Drift[
 
 const byKey = (a: Drift, b: Drift): number => (a.key < b.key ? -1 : a.key > b.key ? 1 : 0);
 
-function* changes(key: string, expectedObject: Obj, actualObject: Obj, shapes: Readonly<Record<string, Shape>>): Generator<Changed> {
+function* changes(
+  key: string,
+  expectedObject: Obj,
+  actualObject: Obj,
+  shapes: Readonly<Record<string, Shape>>,
+): Generator<Changed> {
   for (const { field, expected, actual } of compareRecords(expectedObject.body, actualObject.body, shapes)) {
     yield { type: "changed", key, expectedObject, actualObject, field, expected, actual };
   }
@@ -74,7 +79,11 @@ interface Difference {
   readonly actual: Plain | undefined;
 }
 
-function* compareRecords(expected: Body, actual: Body, shapes: Readonly<Record<string, Shape>>): Generator<Difference> {
+function* compareRecords(
+  expected: Body,
+  actual: Body,
+  shapes: Readonly<Record<string, Shape>>,
+): Generator<Difference> {
   for (const [name, shape] of Object.entries(shapes)) {
     for (const { field, ...sides } of compareValues(expected[name], actual[name], shape)) {
       yield { field: [name, ...field], ...sides };
@@ -82,7 +91,11 @@ function* compareRecords(expected: Body, actual: Body, shapes: Readonly<Record<s
   }
 }
 
-function* compareValues(expected: Plain | undefined, actual: Plain | undefined, shape: Shape): Generator<Difference> {
+function* compareValues(
+  expected: Plain | undefined,
+  actual: Plain | undefined,
+  shape: Shape,
+): Generator<Difference> {
   if (same(expected, actual)) return;
   if (shape.type !== "named") {
     yield { field: [], expected, actual };
@@ -93,20 +106,23 @@ function* compareValues(expected: Plain | undefined, actual: Plain | undefined, 
   const renamed = renamedRecord(left, right);
   for (const [name, record] of left) {
     const other = right.get(name);
-    if (other === undefined) yield { field: [name], expected: record, actual: renamed?.[0] === name ? renamed[1] : undefined };
+    if (other === undefined)
+      yield { field: [name], expected: record, actual: renamed?.[0] === name ? renamed[1] : undefined };
     else
       for (const { field, ...sides } of compareRecords(record, other, shape.fields)) {
         yield { field: [name, ...field], ...sides };
       }
   }
   for (const [name, record] of right) {
-    if (!left.has(name) && renamed?.[1]["name"] !== name) yield { field: [name], expected: undefined, actual: record };
+    if (!left.has(name) && renamed?.[1]["name"] !== name)
+      yield { field: [name], expected: undefined, actual: record };
   }
   const order = (one: ReadonlyMap<string, Body>, other: ReadonlyMap<string, Body>): string[] =>
     [...one.keys()].filter((name) => other.has(name));
   const expectedOrder = order(left, right);
   const actualOrder = order(right, left);
-  if (!same(expectedOrder, actualOrder)) yield { field: ["order"], expected: expectedOrder, actual: actualOrder };
+  if (!same(expectedOrder, actualOrder))
+    yield { field: ["order"], expected: expectedOrder, actual: actualOrder };
 }
 
 /** The one record that only the left has, and the one that only the right has, where their names alone differ. */
@@ -115,8 +131,9 @@ function renamedRecord(
   right: ReadonlyMap<string, Body>,
 ): readonly [string, Body] | undefined {
   const [gone, ...moreGone] = [...left.keys()].filter((name) => !right.has(name));
-  const [come, ...moreCome] = [...right.values()].filter((record) => !left.has(String(record["name"])));
-  if (gone === undefined || come === undefined || moreGone.length > 0 || moreCome.length > 0) return undefined;
+  const [come, ...moreCome] = [...right.values()].filter((record) => !left.has(nameOf(record)));
+  if (gone === undefined || come === undefined || moreGone.length > 0 || moreCome.length > 0)
+    return undefined;
   return same({ ...left.get(gone), name: "" }, { ...come, name: "" }) ? [gone, come] : undefined;
 }
 
@@ -124,10 +141,13 @@ function records(value: Plain | undefined): ReadonlyMap<string, Body> {
   const found = new Map<string, Body>();
   if (!Array.isArray(value)) return found;
   for (const item of value as readonly Plain[]) {
-    if (isRecord(item)) found.set(String(item["name"]), item);
+    if (isRecord(item)) found.set(nameOf(item), item);
   }
   return found;
 }
+
+/** Name of a record of a named list. */
+const nameOf = ({ name }: Body): string => (typeof name === "string" ? name : "");
 
 const isRecord = (value: Plain): value is { readonly [key: string]: Plain } =>
   typeof value === "object" && value !== null && !Array.isArray(value);
@@ -143,5 +163,8 @@ export function same(a: Plain | undefined, b: Plain | undefined): boolean {
   const left = a as Body;
   const right = b as Body;
   const names = Object.keys(left);
-  return names.length === Object.keys(right).length && names.every((name) => Object.hasOwn(right, name) && same(left[name], right[name]));
+  return (
+    names.length === Object.keys(right).length &&
+    names.every((name) => Object.hasOwn(right, name) && same(left[name], right[name]))
+  );
 }

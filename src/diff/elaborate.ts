@@ -20,11 +20,12 @@ const major = ({ server }: Model): string => server.postgres.split(/[.\s]/, 1)[0
  * shadow and read back. A drift counts if it is still there.
  */
 export async function elaborate(
-  drifts: readonly Drift[],
+  all: readonly Drift[],
   expected: Model,
   actual: Model,
   options: SourceOptions,
 ): Promise<Elaborated> {
+  const drifts = all.filter((drift) => isPossible(drift, expected, actual));
   if (major(expected) === major(actual) || !drifts.some(isDeparsed)) return { drifts };
   try {
     const remaining = new Set(
@@ -38,6 +39,13 @@ export async function elaborate(
   }
 }
 
+/** Whether the server of the side that lacks an object could have it. */
+function isPossible(drift: Drift, expected: Model, actual: Model): boolean {
+  if (drift.type !== "missing" && drift.type !== "unexpected") return true;
+  const { since } = kindNamed(drift.object.kind);
+  return since === undefined || Number(major(drift.type === "missing" ? actual : expected)) >= since;
+}
+
 /** A model as the shadow reads it, once its objects are made there. */
 export async function remake(model: Model, options: SourceOptions): Promise<Model> {
   const statements = [...preludeOf(model), ...inOrder(model).flatMap((step) => step.statements)];
@@ -47,7 +55,8 @@ export async function remake(model: Model, options: SourceOptions): Promise<Mode
   return (await replayScripts([script], { ...options, timescaledb })).model;
 }
 
-const place = (drift: Drift): string => (drift.type === "changed" ? `${drift.key} ${drift.field.join(".")}` : drift.key);
+const place = (drift: Drift): string =>
+  drift.type === "changed" ? `${drift.key} ${drift.field.join(".")}` : drift.key;
 
 /** Whether a drift is a difference of texts that PostgreSQL printed. */
 export function isDeparsed(drift: Drift): drift is Changed {

@@ -21,7 +21,9 @@ export function findings(drifts: readonly Drift[], sides: Sides): Finding[] {
 }
 
 /** What the models could not hold; what neither could is told once. */
-export function gapFindings(sides: readonly { readonly label: string; readonly gaps: readonly Gap[] }[]): Finding[] {
+export function gapFindings(
+  sides: readonly { readonly label: string; readonly gaps: readonly Gap[] }[],
+): Finding[] {
   const found = new Map<string, { readonly gap: Gap; readonly labels: string[] }>();
   for (const { label, gaps } of sides) {
     for (const gap of gaps) {
@@ -35,6 +37,7 @@ export function gapFindings(sides: readonly { readonly label: string; readonly g
     severity: "info",
     key: what,
     group: what,
+    subject: what,
     message: `${what}: ${gapWords[reason]}${labels.length === sides.length ? "" : ` (only in ${labels.join(", ")})`}`,
     ...(help === undefined ? {} : { help }),
   }));
@@ -51,7 +54,7 @@ function finding({ drift, along }: Folded, sides: Sides): Finding {
   return {
     ...words(drift, sides),
     key: drift.key,
-    group: groupOf(drift.type === "changed" ? drift.expectedObject : drift.object),
+    ...place(drift.type === "changed" ? drift.expectedObject : drift.object),
     ...(along.length === 0 ? {} : { along }),
     ...(blame === undefined ? {} : { blame }),
   };
@@ -104,19 +107,50 @@ function changedWords(drift: Changed): Words {
   const leaf = fieldAt(kind.fields, drift.field);
   const base = { field, severity: leaf?.severity ?? "warning", ...helpOf(kind.help?.(field)) };
   const change = changeOf(drift.expected, drift.actual);
-  if (item === "order" && drift.field.length === 2 && Array.isArray(drift.expected) && Array.isArray(drift.actual)) {
-    return { ...base, code: "drift/order", severity: "info", message: `has its ${name} in another order`, change };
+  if (
+    item === "order" &&
+    drift.field.length === 2 &&
+    Array.isArray(drift.expected) &&
+    Array.isArray(drift.actual)
+  ) {
+    return {
+      ...base,
+      code: "drift/order",
+      severity: "info",
+      message: `has its ${name} in another order`,
+      change,
+    };
   }
   const what = drift.field.length === 2 ? `${singular(name)} ${item ?? ""}` : field;
   if (drift.field.length === 2 && leaf?.shape.type === "named") {
     const list = kind.fields[name]?.severity ?? "warning";
     if (drift.actual === undefined) {
-      return { ...base, severity: list, code: "drift/missing", message: `lacks ${what}`, change, help: "Apply the migration that adds it; if it is not wanted any more, write one that drops it." };
+      return {
+        ...base,
+        severity: list,
+        code: "drift/missing",
+        message: `lacks ${what}`,
+        change,
+        help: "Apply the migration that adds it; if it is not wanted any more, write one that drops it.",
+      };
     }
     if (drift.expected === undefined) {
-      return { ...base, severity: milder(list), code: "drift/unexpected", message: `has ${what}, which no migration defines`, change, help: "Write a migration that adds it, so that it is on record; or drop it." };
+      return {
+        ...base,
+        severity: milder(list),
+        code: "drift/unexpected",
+        message: `has ${what}, which no migration defines`,
+        change,
+        help: "Write a migration that adds it, so that it is on record; or drop it.",
+      };
     }
-    return { ...base, severity: list, code: "drift/renamed", message: `has ${what} under another name: ${String((drift.actual as { name?: string }).name)}`, change };
+    return {
+      ...base,
+      severity: list,
+      code: "drift/renamed",
+      message: `has ${what} under another name: ${String((drift.actual as { name?: string }).name)}`,
+      change,
+    };
   }
   return {
     help: "Bring the database back with a migration, or write one that makes the change official.",
@@ -154,7 +188,7 @@ function shown(value: Plain): string {
   if (Array.isArray(value)) return value.map((item: Plain) => shown(item)).join("\n");
   if (typeof value === "object" && value !== null) {
     return Object.entries(value)
-      .map(([name, item]) => `${name}: ${shown(item as Plain)}`)
+      .map(([name, item]) => `${name}: ${shown(item)}`)
       .join("\n");
   }
   return String(value);
@@ -167,11 +201,10 @@ function definition(object: Obj, model: Model): string {
     .join("\n");
 }
 
-/** A table and its parts are shown together, under its name. */
-function groupOf({ kind, path }: Obj): string {
-  const { part, holdsParts } = layoutNamed(kind);
-  if (part === "none") return holdsParts ? printPath(path) : keyOf(kind, path);
-  return printPath(part === "one" ? path : holderPath(path));
+/** A table and its parts are shown together, under the table's name. */
+function place({ kind, path }: Obj): Pick<Finding, "group" | "subject"> {
+  if (layoutNamed(kind).part !== "many") return { group: printPath(path), subject: kind };
+  return { group: printPath(holderPath(path)), subject: `${kind} ${printPath([path.at(-1) ?? ""])}` };
 }
 
 /** The statement that last touched the part, else the object, else what holds it. */

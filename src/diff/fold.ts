@@ -10,13 +10,19 @@ export interface Folded {
 }
 
 /** What an object brings along without a statement of its own: see Kind.brings. */
-export type BroughtBy = (object: Obj) => readonly { readonly kind: string; readonly path: Obj["path"]; readonly field?: string }[];
+export type BroughtBy = (
+  object: Obj,
+) => readonly { readonly kind: string; readonly path: Obj["path"]; readonly field?: string }[];
 
 /**
  * A part of an object that is itself missing (or unexpected) is no finding of its own; nor is what a missing (or
  * unexpected) object would have brought: the default index of a hypertable.
  */
-export function fold(drifts: readonly Drift[], layoutOf: (kind: string) => Layout, broughtBy: BroughtBy): Folded[] {
+export function fold(
+  drifts: readonly Drift[],
+  layoutOf: (kind: string) => Layout,
+  broughtBy: BroughtBy,
+): Folded[] {
   const holders = new Map<string, Drift>();
   for (const drift of drifts) {
     if (drift.type !== "missing" && drift.type !== "unexpected") continue;
@@ -26,7 +32,12 @@ export function fold(drifts: readonly Drift[], layoutOf: (kind: string) => Layou
   for (const drift of drifts) {
     if (drift.type !== "missing" && drift.type !== "unexpected") continue;
     for (const { kind, path, field } of broughtBy(drift.object)) {
-      brought.set(field === undefined ? `${drift.type} ${keyOf(kind, path)}` : `${drift.type} ${keyOf(kind, path)} ${field}`, drift);
+      brought.set(
+        field === undefined
+          ? `${drift.type} ${keyOf(kind, path)}`
+          : `${drift.type} ${keyOf(kind, path)} ${field}`,
+        drift,
+      );
     }
   }
   const along = new Map<Drift, string[]>();
@@ -34,7 +45,11 @@ export function fold(drifts: readonly Drift[], layoutOf: (kind: string) => Layou
   for (const drift of drifts) {
     const carrier = carrierOf(drift, holders, brought, layoutOf);
     if (carrier === undefined) top.push(drift);
-    else along.set(carrier, [...(along.get(carrier) ?? []), drift.type === "changed" ? `${drift.key} ${drift.field.join(".")}` : drift.key]);
+    else
+      along.set(carrier, [
+        ...(along.get(carrier) ?? []),
+        drift.type === "changed" ? `${drift.key} ${drift.field.join(".")}` : drift.key,
+      ]);
   }
   return top.map((drift) => ({ drift, along: along.get(drift) ?? [] }));
 }

@@ -18,7 +18,13 @@ export function pairRenames(
   const pair = (left: readonly Missing[], right: readonly Unexpected[]): Renamed[] => {
     const found = uniquePairs(left, right).map(([gone, come]): Renamed => {
       paired.add(gone).add(come);
-      return { type: "renamed", key: gone.key, object: gone.object, actualKey: come.key, actualObject: come.object };
+      return {
+        type: "renamed",
+        key: gone.key,
+        object: gone.object,
+        actualKey: come.key,
+        actualObject: come.object,
+      };
     });
     renamed.push(...found);
     return found;
@@ -36,7 +42,11 @@ function uniquePairs(
   unexpected: readonly Unexpected[],
 ): (readonly [Missing, Unexpected])[] {
   const groups = new Map<string, { readonly missing: Missing[]; readonly unexpected: Unexpected[] }>();
-  const groupOf = ({ kind, path, body }: Obj): { readonly missing: Missing[]; readonly unexpected: Unexpected[] } => {
+  const groupOf = ({
+    kind,
+    path,
+    body,
+  }: Obj): { readonly missing: Missing[]; readonly unexpected: Unexpected[] } => {
     const id = JSON.stringify([kind, path.slice(0, -1), inOneOrder(body)]);
     const group = groups.get(id) ?? { missing: [], unexpected: [] };
     groups.set(id, group);
@@ -84,6 +94,6 @@ function inOneOrder(value: Plain): Plain {
   return Object.fromEntries(
     Object.entries(value)
       .sort(([a], [b]) => (a < b ? -1 : 1))
-      .map(([name, item]) => [name, inOneOrder(item as Plain)]),
+      .map(([name, item]) => [name, inOneOrder(item)]),
   );
 }

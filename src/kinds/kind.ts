@@ -19,8 +19,10 @@ export const phases = [
   "view",
   "policy",
   "job",
+  "replication",
   "privilege",
   "ownership",
+  "event",
 ] as const;
 export type Phase = (typeof phases)[number];
 
@@ -57,11 +59,22 @@ export type Fields = Readonly<Record<string, Field<unknown>>>;
 export type BodyOf<F extends Fields> = { readonly [K in keyof F]?: F[K] extends Field<infer T> ? T : never };
 
 export const text = (severity: Severity): Field<string> => ({ shape: { type: "text" }, severity });
-export const sql = (severity: Severity): Field<string> => ({ shape: { type: "text" }, severity, deparsed: true });
+export const sql = (severity: Severity): Field<string> => ({
+  shape: { type: "text" },
+  severity,
+  deparsed: true,
+});
 export const flag = (severity: Severity): Field<boolean> => ({ shape: { type: "flag" }, severity });
-export const state = (severity: Severity): Field<boolean> => ({ shape: { type: "flag" }, severity, state: true });
+export const state = (severity: Severity): Field<boolean> => ({
+  shape: { type: "flag" },
+  severity,
+  state: true,
+});
 export const number = (severity: Severity): Field<number> => ({ shape: { type: "number" }, severity });
-export const texts = (severity: Severity): Field<readonly string[]> => ({ shape: { type: "texts" }, severity });
+export const texts = (severity: Severity): Field<readonly string[]> => ({
+  shape: { type: "texts" },
+  severity,
+});
 
 /** Records in a meaningful order, each with a unique `name`. `headline` is the field that may stand for a record. */
 export function named<F extends Fields>(
@@ -69,7 +82,11 @@ export function named<F extends Fields>(
   fields: F,
   headline?: keyof F & string,
 ): Field<readonly ({ readonly name: string } & BodyOf<F>)[]> {
-  const shape = { type: "named" as const, fields: shapes(fields), ...(headline === undefined ? {} : { headline }) };
+  const shape = {
+    type: "named" as const,
+    fields: shapes(fields),
+    ...(headline === undefined ? {} : { headline }),
+  };
   return { shape, severity, fields };
 }
 
@@ -118,6 +135,8 @@ export interface Kind<B = Readonly<Record<string, Plain>>> extends Omit<Layout, 
   readonly unexpected: Severity;
   /** What a configuration may leave out of sight as a whole: an environment may have roles of its own. */
   readonly scope?: "owners" | "grants";
+  /** Lowest major of PostgreSQL that has objects of the kind: that an older one has none is no difference. */
+  readonly since?: number;
   /** A statement that a script with objects of the kind begins with. */
   readonly prelude?: string;
   /**
@@ -125,6 +144,11 @@ export interface Kind<B = Readonly<Record<string, Plain>>> extends Omit<Layout, 
    * `body` are dropped. null: this server has none.
    */
   query(server: Server): string | null;
+  /**
+   * For a kind whose catalog not every role may read: a query that everybody may run, with a row where there are any
+   * objects of the kind.
+   */
+  readonly present?: string;
   /** The statements that make it, without semicolons. */
   create(object: Obj<B>, target: Target): readonly string[];
   /**
@@ -135,6 +159,8 @@ export interface Kind<B = Readonly<Record<string, Plain>>> extends Omit<Layout, 
     target: Target,
   ): { readonly first: readonly string[]; readonly rest: readonly string[] } | undefined;
   brings?(object: Obj<B>): readonly Brought[];
+  /** Path of what an object points at from where it stands, as a foreign key does: a line on a map of the schema. */
+  references?(object: Obj<B>): Path | undefined;
   /** What a server needs to have a changed field mended, where a plain ALTER does not do. */
   help?(field: string): string | undefined;
 }

@@ -1,26 +1,47 @@
 /** The one list of kinds, in the order in which a snapshot shows them. */
 import { shapes, type Kind } from "./kind.js";
 import type { Layout } from "../model/model.js";
+import { aggregate } from "./postgres/aggregate.js";
+import { cast } from "./postgres/cast.js";
+import { collation } from "./postgres/collation.js";
 import { compositeType } from "./postgres/composite-type.js";
 import { constraint } from "./postgres/constraint.js";
+import { conversion } from "./postgres/conversion.js";
 import { defaultPrivilege } from "./postgres/default-privilege.js";
 import { domain } from "./postgres/domain.js";
 import { enumType } from "./postgres/enum.js";
+import { eventTrigger } from "./postgres/event-trigger.js";
+import { extendedStatistics } from "./postgres/extended-statistics.js";
 import { extension } from "./postgres/extension.js";
+import { foreignDataWrapper } from "./postgres/foreign-data-wrapper.js";
 import { foreignKey } from "./postgres/foreign-key.js";
+import { foreignServer } from "./postgres/foreign-server.js";
+import { foreignTable } from "./postgres/foreign-table.js";
 import { functionKind } from "./postgres/function.js";
 import { grantKind } from "./postgres/grant.js";
 import { index } from "./postgres/index.js";
 import { materializedView } from "./postgres/materialized-view.js";
+import { notNullConstraint } from "./postgres/not-null-constraint.js";
+import { operatorClass } from "./postgres/operator-class.js";
+import { operatorFamily } from "./postgres/operator-family.js";
+import { operator } from "./postgres/operator.js";
 import { owner } from "./postgres/owner.js";
 import { ownership } from "./postgres/ownership.js";
 import { privilege } from "./postgres/privilege.js";
+import { publication } from "./postgres/publication.js";
 import { rangeType } from "./postgres/range-type.js";
 import { rowPolicy } from "./postgres/row-policy.js";
+import { rule } from "./postgres/rule.js";
 import { schema } from "./postgres/schema.js";
 import { sequence } from "./postgres/sequence.js";
+import { setting } from "./postgres/setting.js";
+import { subscription } from "./postgres/subscription.js";
 import { table } from "./postgres/table.js";
+import { textSearchConfiguration } from "./postgres/text-search-configuration.js";
+import { textSearchDictionary } from "./postgres/text-search-dictionary.js";
 import { trigger } from "./postgres/trigger.js";
+import { typedTable } from "./postgres/typed-table.js";
+import { userMapping } from "./postgres/user-mapping.js";
 import { view } from "./postgres/view.js";
 import { compression } from "./timescale/compression.js";
 import { continuousAggregate } from "./timescale/continuous-aggregate.js";
@@ -30,19 +51,37 @@ import { policy } from "./timescale/policy.js";
 
 export const kinds: readonly Kind[] = [
   extension,
+  setting,
   schema,
+  collation,
   enumType,
   domain,
   compositeType,
   rangeType,
+  textSearchDictionary,
+  textSearchConfiguration,
+  foreignDataWrapper,
+  foreignServer,
+  userMapping,
   sequence,
   functionKind,
+  aggregate,
+  operator,
+  operatorFamily,
+  operatorClass,
+  cast,
+  conversion,
   table,
+  foreignTable,
+  typedTable,
   hypertable,
+  notNullConstraint,
   constraint,
   foreignKey,
   index,
+  extendedStatistics,
   trigger,
+  rule,
   rowPolicy,
   privilege,
   owner,
@@ -52,6 +91,9 @@ export const kinds: readonly Kind[] = [
   view,
   materializedView,
   job,
+  publication,
+  subscription,
+  eventTrigger,
   grantKind,
   ownership,
   defaultPrivilege,

@@ -108,7 +108,10 @@ function needsOf({ objects }: Model): Needs {
   );
 }
 
-function release(places: readonly Place[], needs: Needs): { readonly steps: Step[]; readonly pending: ReadonlySet<string> } {
+function release(
+  places: readonly Place[],
+  needs: Needs,
+): { readonly steps: Step[]; readonly pending: ReadonlySet<string> } {
   const steps: Step[] = [];
   const waiting = new Map<string, Place[]>();
   const pending = new Set(places.map(({ key }) => key));
@@ -152,7 +155,11 @@ function cutCycle(
     const own = needs.get(place.key) ?? [];
     const rest = { ...place, key: `${place.key} (rest)`, statements: parts.rest };
     return {
-      places: [...places.filter((other) => other !== place), { ...place, statements: parts.first }, rest].sort(byPlace),
+      places: [
+        ...places.filter((other) => other !== place),
+        { ...place, statements: parts.first },
+        rest,
+      ].sort(byPlace),
       needs: new Map([
         ...needs,
         [place.key, own.filter((need) => !loop.includes(need))],
@@ -166,7 +173,12 @@ function cutCycle(
 }
 
 function byPlace(a: Place, b: Place): number {
-  return a.phase - b.phase || compare(a.root, b.root) || a.rank - b.rank || (a.key < b.key ? -1 : a.key > b.key ? 1 : 0);
+  return (
+    a.phase - b.phase ||
+    compare(a.root, b.root) ||
+    a.rank - b.rank ||
+    (a.key < b.key ? -1 : a.key > b.key ? 1 : 0)
+  );
 }
 
 function compare(a: Path, b: Path): number {

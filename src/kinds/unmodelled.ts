@@ -3,50 +3,59 @@
 /** One row, `what`, for each thing, in words. Uses the tables of scope.ts. */
 export const unmodelled = (): string => `
 select what from (
-  select 'base type ' || s.name || '.' || t.typname as what
+  -- written in C; a shell is one that was only announced
+  select case when t.typisdefined then 'base type ' else 'shell type ' end || s.name || '.' || t.typname as what
     from space s
-    join pg_catalog.pg_type t on t.typnamespace = s.oid and t.typtype = 'b' and t.typcategory <> 'A'
+    join pg_catalog.pg_type t on t.typnamespace = s.oid
+     and (t.typtype = 'b' and t.typcategory <> 'A' or t.typtype = 'p' and not t.typisdefined)
    where ${notMember("pg_type", "t.oid")}
   union all
-  select case p.prokind when 'a' then 'aggregate ' end || s.name || '.' || p.proname || '(' || oidvectortypes(p.proargtypes) || ')'
+  select 'shell operator ' || s.name || '.' || o.oprname
     from space s
-    join pg_catalog.pg_proc p on p.pronamespace = s.oid and p.prokind = 'a'
-   where ${notMember("pg_proc", "p.oid")}
+    join pg_catalog.pg_operator o on o.oprnamespace = s.oid and o.oprcode = 0
+   where ${notMember("pg_operator", "o.oid")}
   union all
-  select w.what || ' ' || s.name || '.' || w.name
+  select 'text search parser ' || s.name || '.' || p.prsname
     from space s
-    join (select collnamespace as space, 'collation' as what, collname as name, 'pg_collation'::regclass as catalog, oid from pg_catalog.pg_collation
-          union all select oprnamespace, 'operator', oprname, 'pg_operator'::regclass, oid from pg_catalog.pg_operator
-          union all select opfnamespace, 'operator family', opfname, 'pg_opfamily'::regclass, oid from pg_catalog.pg_opfamily
-          union all select connamespace, 'conversion', conname, 'pg_conversion'::regclass, oid from pg_catalog.pg_conversion
-          union all select cfgnamespace, 'text search configuration', cfgname, 'pg_ts_config'::regclass, oid from pg_catalog.pg_ts_config
-          union all select dictnamespace, 'text search dictionary', dictname, 'pg_ts_dict'::regclass, oid from pg_catalog.pg_ts_dict
-          union all select stxnamespace, 'extended statistics', stxname, 'pg_statistic_ext'::regclass, oid from pg_catalog.pg_statistic_ext
-         ) w on w.space = s.oid
-   where not exists (select from member m where m.catalog = w.catalog and m.oid = w.oid)
+    join pg_catalog.pg_ts_parser p on p.prsnamespace = s.oid
+   where ${notMember("pg_ts_parser", "p.oid")}
   union all
-  select 'foreign table ' || r.schema || '.' || r.name from relation r where r.kind = 'f'
+  select 'text search template ' || s.name || '.' || t.tmplname
+    from space s
+    join pg_catalog.pg_ts_template t on t.tmplnamespace = s.oid
+   where ${notMember("pg_ts_template", "t.oid")}
   union all
-  select 'type of typed table ' || r.schema || '.' || r.name
+  select 'access method ' || am.amname || ' of ' || r.schema || '.' || r.name
     from relation r
     join pg_catalog.pg_class c on c.oid = r.oid
-   where c.reloftype <> 0
+    join pg_catalog.pg_am am on am.oid = c.relam and am.amname <> 'heap'
+   where r.kind in ('r', 'm')
   union all
-  select 'rule ' || w.rulename || ' of ' || r.schema || '.' || r.name
+  select case when t.tgconstraint = 0 then 'trigger ' else 'constraint trigger ' end || t.tgname || ' of foreign table ' || r.schema || '.' || r.name
     from relation r
-    join pg_catalog.pg_rewrite w on w.ev_class = r.oid and w.rulename <> '_RETURN'
+    join pg_catalog.pg_trigger t on t.tgrelid = r.oid and not t.tgisinternal and t.tgparentid = 0
+   where r.kind = 'f'
   union all
-  select 'event trigger ' || e.evtname from pg_catalog.pg_event_trigger e where ${notMember("pg_event_trigger", "e.oid")}
+  select 'check ' || k.conname || ' of foreign table ' || r.schema || '.' || r.name
+    from relation r
+    join pg_catalog.pg_constraint k on k.conrelid = r.oid and k.contype = 'c' and k.conislocal
+   where r.kind = 'f'
   union all
-  select 'publication ' || p.pubname from pg_catalog.pg_publication p
+  select 'language ' || l.lanname
+    from pg_catalog.pg_language l
+   where l.oid >= 16384 and ${notMember("pg_language", "l.oid")}
   union all
-  select 'foreign server ' || f.srvname from pg_catalog.pg_foreign_server f where ${notMember("pg_foreign_server", "f.oid")}
+  select 'transform of ' || format_type(t.trftype, null) || ' for language ' || l.lanname
+    from pg_catalog.pg_transform t
+    join pg_catalog.pg_language l on l.oid = t.trflang
+   where ${notMember("pg_transform", "t.oid")}
   union all
-  select 'cast from ' || format_type(k.castsource, null) || ' to ' || format_type(k.casttarget, null)
-    from pg_catalog.pg_cast k
-   where k.oid >= 16384 and ${notMember("pg_cast", "k.oid")}
-     and not exists (select from pg_catalog.pg_depend i
-                      where i.classid = 'pg_cast'::regclass and i.objid = k.oid and i.deptype = 'i')
+  select 'access method ' || am.amname
+    from pg_catalog.pg_am am
+   where am.oid >= 16384 and ${notMember("pg_am", "am.oid")}
+  union all
+  select 'security label of ' || pg_describe_object(l.classoid, l.objoid, l.objsubid)
+    from pg_catalog.pg_seclabel l
 ) as found
 where what is not null
 order by what`;

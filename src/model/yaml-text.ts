@@ -111,7 +111,8 @@ function appendValue(lines: string[], lead: string, tree: Tree, indent: string):
   } else if (typeof tree !== "object") {
     lines.push(`${lead} ${Object.is(tree, -0) ? "-0" : String(tree)}`);
   } else if ("entries" in tree) {
-    const line = tree.short === true && tree.entries.length > 0 ? flow(tree, shortLine - lead.length) : undefined;
+    const line =
+      tree.short === true && tree.entries.length > 0 ? flow(tree, shortLine - lead.length) : undefined;
     if (line !== undefined) {
       lines.push(`${lead} ${line}`);
       return;

@@ -40,7 +40,10 @@ export function baselineBody(model: Model): string {
   return lines.join("\n");
 }
 
-export function baselineHeader(model: Model, { label: source, version, counts, proof, hash }: BaselineHeader): string {
+export function baselineHeader(
+  model: Model,
+  { label: source, version, counts, proof, hash }: BaselineHeader,
+): string {
   return [
     `-- Baseline of ${oneLine(source)}`,
     `-- ${versions(model.server)}`,
@@ -59,7 +62,9 @@ const versions = ({ postgres, timescaledb }: ServerVersions): string =>
 
 function proofLine({ shadow, respelled }: NonNullable<BaselineHeader["proof"]>): string {
   const line = `-- PROVEN: replayed on ${versions(shadow)} and read back equal`;
-  return respelled.length === 0 ? line : `${line}; that server spells ${respelled.length} definitions otherwise, to the same effect`;
+  return respelled.length === 0
+    ? line
+    : `${line}; that server spells ${respelled.length} definitions otherwise, to the same effect`;
 }
 
 const oneLine = (text: string): string => text.replace(/\s+/g, " ");

@@ -10,7 +10,11 @@ export function renderJson(comparison: Comparison): string {
     {
       format: jsonFormat,
       status: found.length > 0 ? "drift" : comparison.gaps ? "incomplete" : "same",
-      summary: { differences: found.length, ...bySeverity(found), gaps: comparison.findings.filter(isGap).length },
+      summary: {
+        differences: found.length,
+        ...bySeverity(found),
+        gaps: comparison.findings.filter(isGap).length,
+      },
       expected: comparison.expected,
       actual: comparison.actual,
       findings: comparison.findings,

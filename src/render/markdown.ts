@@ -1,8 +1,8 @@
 /** A comparison as GitHub-flavoured markdown: fits a pull-request comment. */
 import type { Comparison } from "../diff/comparison.js";
 import type { Finding, Severity } from "../finding.js";
-import { changeLines } from "./change.js";
-import { bySeverity, drifted, grouped, headline, isGap, objects, serverLine, subject } from "./summary.js";
+import { changeLines, isKnownByBlame } from "./change.js";
+import { bySeverity, drifted, grouped, headline, isGap, objects, serverLine } from "./summary.js";
 
 const marks: Readonly<Record<Severity, string>> = { breaking: "🔴", warning: "🟡", info: "🔵" };
 
@@ -16,11 +16,19 @@ export function renderMarkdown(comparison: Comparison): string {
     "| | source | server | objects |",
     "| --- | --- | --- | ---: |",
     ...[comparison.expected, comparison.actual].map(
-      (side, index) => `| ${index === 0 ? "expected" : "actual"} | ${code(side.label)} | ${serverLine(side)} | ${objects(side)} |`,
+      (side, index) =>
+        `| ${index === 0 ? "expected" : "actual"} | ${code(side.label)} | ${serverLine(side)} | ${objects(side)} |`,
     ),
   ];
   if (found.length > 0) {
-    lines.push("", Object.entries(counts).flatMap(([severity, count]) => (count === 0 ? [] : [`${marks[severity as Severity]} ${count} ${severity}`])).join(" · "));
+    lines.push(
+      "",
+      Object.entries(counts)
+        .flatMap(([severity, count]) =>
+          count === 0 ? [] : [`${marks[severity as Severity]} ${count} ${severity}`],
+        )
+        .join(" · "),
+    );
   }
   for (const [group, findings] of grouped(found)) {
     lines.push("", `### ${code(group)}`, "", ...findings.flatMap(findingLines));
@@ -28,7 +36,14 @@ export function renderMarkdown(comparison: Comparison): string {
     lines.push("", ...[...helps].map((help) => `> ${plain(help)}`));
   }
   if (gaps.length > 0) {
-    lines.push("", "<details><summary>Not compared</summary>", "", ...gaps.map((gap) => `- ${plain(gap.message)}`), "", "</details>");
+    lines.push(
+      "",
+      "<details><summary>Not compared</summary>",
+      "",
+      ...gaps.map((gap) => `- ${plain(gap.message)}`),
+      "",
+      "</details>",
+    );
   }
   return `${lines.join("\n")}\n`;
 }
@@ -36,9 +51,9 @@ export function renderMarkdown(comparison: Comparison): string {
 function findingLines(finding: Finding): string[] {
   const { severity, message, change, blame, along } = finding;
   const where = blame === undefined ? "" : ` (${code(`${blame.file}:${blame.line}`)})`;
-  const lines = [`- ${marks[severity]} ${code(subject(finding))} ${plain(message)}${where}`];
+  const lines = [`- ${marks[severity]} ${code(finding.subject)} ${plain(message)}${where}`];
   if (along !== undefined) lines.push(`  with ${along.map(code).join(", ")}`);
-  if (change !== undefined && !(change.actual === undefined && blame !== undefined)) {
+  if (change !== undefined && !isKnownByBlame(finding)) {
     const body = changeLines(change);
     const fence = fenceFor(body);
     lines.push("", `  ${fence}diff`, ...body.map((line) => `  ${line}`), `  ${fence}`, "");
@@ -56,6 +71,8 @@ function code(text: string): string {
   return `${ticks}${pad}${text.replaceAll("\n", " ").replaceAll("|", "\\|")}${pad}${ticks}`;
 }
 
-const fenceFor = (lines: readonly string[]): string => "`".repeat(Math.max(3, longestRun(lines.join("\n")) + 1));
+const fenceFor = (lines: readonly string[]): string =>
+  "`".repeat(Math.max(3, longestRun(lines.join("\n")) + 1));
 
-const longestRun = (text: string): number => Math.max(0, ...(text.match(/`+/g) ?? []).map((run) => run.length));
+const longestRun = (text: string): number =>
+  Math.max(0, ...(text.match(/`+/g) ?? []).map((run) => run.length));

@@ -1,18 +1,29 @@
 /** The one list of formats. */
 import type { Comparison } from "../diff/comparison.js";
+import { renderGithub } from "./github.js";
+import { renderGitlab } from "./gitlab.js";
+import type { HtmlOptions } from "./html.js";
 import { renderJson } from "./json.js";
+import { renderJunit } from "./junit.js";
 import { renderMarkdown } from "./markdown.js";
+import { renderSarif, type SarifOptions } from "./sarif.js";
 import { renderText, type TextOptions } from "./text.js";
 
-export const formats = ["text", "json", "markdown"] as const;
+export const formats = ["text", "json", "markdown", "html", "sarif", "junit", "gitlab", "github"] as const;
 export type Format = (typeof formats)[number];
 
-const renderers: Readonly<Record<Format, (comparison: Comparison, options: TextOptions) => string>> = {
+/** `color` concerns text; `at`, `map` and `history` concern HTML; `version` concerns SARIF. */
+export type RenderOptions = TextOptions & HtmlOptions & SarifOptions;
+
+type Renderer = (comparison: Comparison, options: RenderOptions) => string;
+
+const renderers: Readonly<Record<Format, Renderer | (() => Promise<Renderer>)>> = {
   text: renderText,
   json: renderJson,
   markdown: renderMarkdown,
+  html: async () => (await import("./html.js")).renderHtml,
+  sarif: renderSarif,
+  junit: renderJunit,
+  gitlab: renderGitlab,
+  github: renderGithub,
 };
-
-/** A comparison as a document of that format; `color` concerns text alone. */
-export const render = (comparison: Comparison, format: Format = "text", options: TextOptions = {}): string =>
-  renderers[format](comparison, options);

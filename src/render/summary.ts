@@ -5,16 +5,19 @@ import { severities, type Finding, type Severity } from "../finding.js";
 export const isGap = ({ code }: Finding): boolean => code.startsWith("gap/");
 
 /** Findings that are drift: the others say what could not be compared. */
-export const drifted = ({ findings }: Comparison): readonly Finding[] => findings.filter((finding) => !isGap(finding));
+export const drifted = ({ findings }: Comparison): readonly Finding[] =>
+  findings.filter((finding) => !isGap(finding));
 
 export function headline(comparison: Comparison): string {
   const count = drifted(comparison).length;
-  if (count > 0) return `${counted(count, "difference")} between ${comparison.expected.label} and ${comparison.actual.label}`;
+  if (count > 0)
+    return `${counted(count, "difference")} between ${comparison.expected.label} and ${comparison.actual.label}`;
   if (comparison.gaps) return "no difference found, but not everything could be compared";
   return `no drift: ${counted(objects(comparison.actual), "object")} compared, all as expected`;
 }
 
-export const objects = ({ counts }: Side): number => Object.values(counts).reduce((sum, count) => sum + count, 0);
+export const objects = ({ counts }: Side): number =>
+  Object.values(counts).reduce((sum, count) => sum + count, 0);
 
 export const counted = (count: number, noun: string): string => `${count} ${noun}${count === 1 ? "" : "s"}`;
 
@@ -27,7 +30,9 @@ export function bySeverity(findings: readonly Finding[]): Record<Severity, numbe
 /** Findings by what they are shown under; the group with the worst finding first. */
 export function grouped(findings: readonly Finding[]): ReadonlyMap<string, readonly Finding[]> {
   const groups = new Map<string, Finding[]>();
-  const worstFirst = [...findings].sort((a, b) => severities.indexOf(a.severity) - severities.indexOf(b.severity));
+  const worstFirst = [...findings].sort(
+    (a, b) => severities.indexOf(a.severity) - severities.indexOf(b.severity),
+  );
   for (const finding of worstFirst) {
     const group = groups.get(finding.group);
     if (group === undefined) groups.set(finding.group, [finding]);
@@ -38,12 +43,3 @@ export function grouped(findings: readonly Finding[]): ReadonlyMap<string, reado
 
 export const serverLine = ({ server }: Side): string =>
   `PostgreSQL ${server.postgres}${server.timescaledb === undefined ? "" : `, TimescaleDB ${server.timescaledb}`}`;
-
-/** The object, without what its group says already: `index orders_idx`, or its field. */
-export function subject({ key, group }: Finding): string {
-  const space = key.length - key.slice(key.indexOf(group)).length;
-  if (!key.includes(group)) return key;
-  const kind = key.slice(0, space).trim();
-  const rest = key.slice(space + group.length).replace(/^\./, "");
-  return rest === "" ? kind : `${kind} ${rest}`;
-}

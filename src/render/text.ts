@@ -2,8 +2,8 @@
 import { styleText } from "node:util";
 import type { Comparison } from "../diff/comparison.js";
 import type { Blame, Finding, Severity } from "../finding.js";
-import { changeLines } from "./change.js";
-import { bySeverity, counted, drifted, grouped, headline, isGap, serverLine, subject } from "./summary.js";
+import { changeLines, isKnownByBlame } from "./change.js";
+import { bySeverity, counted, drifted, grouped, headline, isGap, serverLine } from "./summary.js";
 
 export interface TextOptions {
   readonly color?: boolean;
@@ -11,14 +11,18 @@ export interface TextOptions {
 
 type Paint = (style: Parameters<typeof styleText>[0], text: string) => string;
 
-const marks: Readonly<Record<Severity, { readonly mark: string; readonly style: Parameters<typeof styleText>[0] }>> = {
+const marks: Readonly<
+  Record<Severity, { readonly mark: string; readonly style: Parameters<typeof styleText>[0] }>
+> = {
   breaking: { mark: "✗ breaking", style: "red" },
   warning: { mark: "! warning ", style: "yellow" },
   info: { mark: "· info    ", style: "cyan" },
 };
 
 export function renderText(comparison: Comparison, { color = false }: TextOptions = {}): string {
-  const paint: Paint = color ? (style, text) => styleText(style, text, { validateStream: false }) : (_style, text) => text;
+  const paint: Paint = color
+    ? (style, text) => styleText(style, text, { validateStream: false })
+    : (_style, text) => text;
   const found = drifted(comparison);
   const gaps = comparison.findings.filter(isGap);
   const lines = [
@@ -28,10 +32,19 @@ export function renderText(comparison: Comparison, { color = false }: TextOption
     `  actual    ${comparison.actual.label}  ${paint("dim", `(${serverLine(comparison.actual)})`)}`,
   ];
   for (const [group, findings] of grouped(found)) {
-    lines.push("", paint("bold", group), ...findings.flatMap((finding) => findingLines(finding, paint)), ...helpLines(findings, paint));
+    lines.push(
+      "",
+      paint("bold", group),
+      ...findings.flatMap((finding) => findingLines(finding, paint)),
+      ...helpLines(findings, paint),
+    );
   }
   if (gaps.length > 0) {
-    lines.push("", paint("bold", "not compared"), ...gaps.map((gap) => `  ${gap.message}${gap.help === undefined ? "" : `. ${gap.help}`}`));
+    lines.push(
+      "",
+      paint("bold", "not compared"),
+      ...gaps.map((gap) => `  ${gap.message}${gap.help === undefined ? "" : `. ${gap.help}`}`),
+    );
   }
   if (found.length > 0) lines.push("", total(found));
   return `${lines.join("\n")}\n`;
@@ -39,22 +52,25 @@ export function renderText(comparison: Comparison, { color = false }: TextOption
 
 function findingLines(finding: Finding, paint: Paint): string[] {
   const { mark, style } = marks[finding.severity];
-  const lines = [`  ${paint(style, mark)}  ${subject(finding)} ${finding.message}`];
+  const lines = [`  ${paint(style, mark)}  ${finding.subject} ${finding.message}`];
   for (const line of changeOf(finding)) {
-    lines.push(`      ${line.startsWith("-") ? paint("red", line) : line.startsWith("+") ? paint("green", line) : line}`);
+    lines.push(
+      `      ${line.startsWith("-") ? paint("red", line) : line.startsWith("+") ? paint("green", line) : line}`,
+    );
   }
   if (finding.along !== undefined) lines.push(`      with ${finding.along.join(", ")}`);
   if (finding.blame !== undefined) lines.push(`      ${paint("dim", blameLine(finding.blame))}`);
   return lines;
 }
 
-/** A missing table is known by its name and its migration; its text would be a page. */
-const changeOf = ({ change, blame }: Finding): string[] =>
-  change === undefined || (change.actual === undefined && blame !== undefined) ? [] : changeLines(change);
+const changeOf = (finding: Finding): string[] =>
+  finding.change === undefined || isKnownByBlame(finding) ? [] : changeLines(finding.change);
 
-export const blameLine = ({ file, line, statement }: Blame): string => `${file}:${line}  ${cut(statement, 80)}`;
+export const blameLine = ({ file, line, statement }: Blame): string =>
+  `${file}:${line}  ${cut(statement, 80)}`;
 
-const cut = (text: string, length: number): string => (text.length > length ? `${text.slice(0, length - 1)}…` : text);
+const cut = (text: string, length: number): string =>
+  text.length > length ? `${text.slice(0, length - 1)}…` : text;
 
 /** Each repair once for a group. */
 function helpLines(findings: readonly Finding[], paint: Paint): string[] {
@@ -63,6 +79,8 @@ function helpLines(findings: readonly Finding[], paint: Paint): string[] {
 }
 
 function total(findings: readonly Finding[]): string {
-  const parts = Object.entries(bySeverity(findings)).flatMap(([severity, count]) => (count === 0 ? [] : [`${count} ${severity}`]));
+  const parts = Object.entries(bySeverity(findings)).flatMap(([severity, count]) =>
+    count === 0 ? [] : [`${count} ${severity}`],
+  );
   return `${counted(findings.length, "difference")}: ${parts.join(", ")}`;
 }

@@ -63,7 +63,9 @@ async function open(url: string | undefined, ssl: string | undefined): Promise<C
   if (url !== undefined) {
     const plain = url.replace(/([?&])(sslmode|uselibpqcompat)=[^&#]*/g, "$1").replace(/[?&]+(?=[&#]|$)/, "");
     config.connectionString =
-      ssl === undefined ? plain : `${plain}${plain.includes("?") ? "&" : "?"}uselibpqcompat=true&sslmode=${ssl}`;
+      ssl === undefined
+        ? plain
+        : `${plain}${plain.includes("?") ? "&" : "?"}uselibpqcompat=true&sslmode=${ssl}`;
   }
   if (ssl === undefined) config.ssl = false;
   const client = new pg.Client(config);
@@ -72,8 +74,10 @@ async function open(url: string | undefined, ssl: string | undefined): Promise<C
   await client.connect();
   return {
     query: async (sql, parameters) =>
-      (parameters === undefined ? await client.query<Values>(sql) : await client.query<Values>(sql, [...parameters]))
-        .rows,
+      (parameters === undefined
+        ? await client.query<Values>(sql)
+        : await client.query<Values>(sql, [...parameters])
+      ).rows,
     run: async (sql) => {
       await client.query(sql);
     },

@@ -3,32 +3,45 @@ import { phases, type Kind } from "../kinds/kind.js";
 import type { Obj } from "../model/model.js";
 import type { Connection, Values } from "./connection.js";
 
+/** Catalogs whose objects may need others, and may be needed. */
+const dependent = `pg_class pg_proc pg_type pg_constraint pg_attrdef pg_rewrite pg_trigger pg_policy pg_cast pg_collation
+  pg_conversion pg_operator pg_opclass pg_opfamily pg_amop pg_amproc pg_ts_dict pg_ts_config pg_statistic_ext
+  pg_foreign_data_wrapper pg_foreign_server pg_user_mapping pg_event_trigger`;
+const needed = `pg_class pg_proc pg_type pg_constraint pg_collation pg_operator pg_opclass pg_opfamily pg_ts_dict pg_ts_config
+  pg_foreign_data_wrapper pg_foreign_server`;
+
+const classes = (names: string): string => names.replace(/\w+/g, "'$&'::regclass").replace(/\s+/g, ", ");
+
 /**
  * Edges between the user's objects. What depends through a part of its own (a view through its rule, a table through a
- * default, a domain through its check) is named itself; an array or row type is named by its element or its table.
- * Left out are a table's own constraints and indexes, and sequences, which tables own and not the other way round.
+ * default, a domain through its check, an operator class through its members) is named itself; an array or row type is
+ * named by its element or its table. Left out are a table's own constraints and indexes, and sequences, which tables
+ * own and not the other way round.
  */
 const query = `
 select distinct
        coalesce(case when r.oid is not null or a.oid is not null then 'pg_class'
-                     when dc.oid is not null then 'pg_type' end, d.classid::regclass::text) as catalog,
-       coalesce(r.ev_class, a.adrelid, dc.contypid, d.objid) as oid,
+                     when dc.oid is not null then 'pg_type' end,
+                m.refclassid::regclass::text, d.classid::regclass::text) as catalog,
+       coalesce(r.ev_class, a.adrelid, dc.contypid, m.refobjid, d.objid) as oid,
        case when t.typrelid <> 0 or et.typrelid <> 0 then 'pg_class' else d.refclassid::regclass::text end as ref_catalog,
        case when t.typrelid <> 0 then t.typrelid
             when et.typrelid <> 0 then et.typrelid
             else coalesce(et.oid, d.refobjid) end as ref_oid
   from pg_catalog.pg_depend d
-  left join pg_catalog.pg_rewrite r on d.classid = 'pg_rewrite'::regclass and r.oid = d.objid
+  left join pg_catalog.pg_rewrite r on d.classid = 'pg_rewrite'::regclass and r.oid = d.objid and r.rulename = '_RETURN'
   left join pg_catalog.pg_attrdef a on d.classid = 'pg_attrdef'::regclass and a.oid = d.objid
   left join pg_catalog.pg_constraint dc on d.classid = 'pg_constraint'::regclass and dc.oid = d.objid and dc.contypid <> 0
   left join pg_catalog.pg_class c on d.classid = 'pg_class'::regclass and c.oid = d.objid
+  left join pg_catalog.pg_depend m
+    on d.classid in ('pg_amop'::regclass, 'pg_amproc'::regclass) and m.classid = d.classid and m.objid = d.objid
+   and m.refclassid in ('pg_opclass'::regclass, 'pg_opfamily'::regclass)
   left join pg_catalog.pg_type t on d.refclassid = 'pg_type'::regclass and t.oid = d.refobjid
   left join pg_catalog.pg_type et on et.oid = t.typelem and t.typcategory = 'A'
  where d.deptype in ('n', 'a')
    and d.refobjid >= 16384
-   and d.refclassid in ('pg_class'::regclass, 'pg_proc'::regclass, 'pg_type'::regclass, 'pg_constraint'::regclass)
-   and d.classid in ('pg_class'::regclass, 'pg_proc'::regclass, 'pg_type'::regclass, 'pg_constraint'::regclass,
-                     'pg_attrdef'::regclass, 'pg_rewrite'::regclass, 'pg_trigger'::regclass)
+   and d.refclassid in (${classes(needed)})
+   and d.classid in (${classes(dependent)})
    and not (d.classid in ('pg_constraint'::regclass, 'pg_trigger'::regclass) and d.refclassid = 'pg_class'::regclass)
    and (c.oid is null
         or c.relkind in ('i', 'I') and d.refclassid not in ('pg_class'::regclass, 'pg_constraint'::regclass)
@@ -60,7 +73,7 @@ export function needsOf(
     if (needs === undefined) edges.set(key, new Set([need]));
     else needs.add(need);
   }
-  return prune(edges, objects, (object) => phases.indexOf(kindOf(object).phase));
+  return prune(edges, objects, kindOf);
 }
 
 /**
@@ -70,12 +83,12 @@ export function needsOf(
 function prune(
   edges: ReadonlyMap<string, ReadonlySet<string>>,
   objects: ReadonlyMap<string, Obj>,
-  phaseOf: (object: Obj) => number,
+  kindOf: (object: Obj) => Kind,
 ): Map<string, readonly string[]> {
   const late = new Map<string, boolean>();
   const phase = (key: string): number => {
     const object = objects.get(key);
-    return object === undefined ? -1 : phaseOf(object);
+    return object === undefined ? -1 : phases.indexOf(kindOf(object).phase);
   };
   const isLate = (key: string): boolean => {
     const known = late.get(key);
@@ -89,7 +102,8 @@ function prune(
   const pruned = new Map<string, readonly string[]>();
   for (const [key, needs] of edges) {
     const own = phase(key);
-    const path = objects.get(key)?.path ?? [];
+    const object = objects.get(key);
+    const path = object === undefined || kindOf(object).part === "none" ? [] : object.path;
     const kept = [...needs].filter((need) => {
       if (phase(need) < own && !isLate(need)) return false;
       // A part comes after its parent in any case.

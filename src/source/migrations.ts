@@ -39,7 +39,10 @@ export async function readMigrations(path: string): Promise<Migrations> {
     );
   }
   const skipped = scripts.flatMap((script) =>
-    script.skipped.map(({ file, line, what }): Gap => ({ reason: "skipped", what: `${what} in ${file}:${line}` })),
+    script.skipped.map(({ file, line, what }): Gap => ({
+      reason: "skipped",
+      what: `${what} in ${file}:${line}`,
+    })),
   );
   return { scripts, gaps: [...gaps, ...skipped], texts };
 }
@@ -51,7 +54,9 @@ async function readText(file: string): Promise<string> {
 }
 
 async function listMigrations(folder: string): Promise<{ readonly files: string[]; readonly gaps: Gap[] }> {
-  const names = (await readdir(folder)).filter((name) => name.endsWith(".sql") && !/[._](?:down|undo|rollback)\.sql$/.test(name));
+  const names = (await readdir(folder)).filter(
+    (name) => name.endsWith(".sql") && !/[._](?:down|undo|rollback)\.sql$/.test(name),
+  );
   const versioned = names.flatMap((name) => {
     const version = /^[VvUu]?(\d+)(?=[._-]|\.sql$)/.exec(name)?.[1];
     return version === undefined ? [] : [{ name, version: BigInt(version) }];
@@ -61,7 +66,9 @@ async function listMigrations(folder: string): Promise<{ readonly files: string[
       `there are no migrations in ${folder}: driftline looks for files named like 001_create_orders.sql`,
     );
   }
-  versioned.sort((a, b) => (a.version < b.version ? -1 : a.version > b.version ? 1 : a.name < b.name ? -1 : 1));
+  versioned.sort((a, b) =>
+    a.version < b.version ? -1 : a.version > b.version ? 1 : a.name < b.name ? -1 : 1,
+  );
   for (const [index, { name, version }] of versioned.entries()) {
     const before = versioned[index - 1];
     if (before?.version === version) {

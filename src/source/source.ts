@@ -44,7 +44,8 @@ export const isUrl = (spec: string): boolean => /^postgres(?:ql)?:\/\//i.test(sp
 export async function sortOf(spec: string): Promise<Sort> {
   if (isUrl(spec)) return "live";
   if (/\.ya?ml$/i.test(spec)) return "snapshot";
-  if (/\.sql$/i.test(spec) || (await stat(spec).catch(() => null))?.isDirectory() === true) return "migrations";
+  if (/\.sql$/i.test(spec) || (await stat(spec).catch(() => null))?.isDirectory() === true)
+    return "migrations";
   throw new Failure(
     `${maskUrl(spec)} is no source: give a postgres:// URL, a snapshot .yaml, a directory or file of SQL, or a target of driftline.yaml`,
   );
@@ -54,12 +55,16 @@ export async function sortOf(spec: string): Promise<Sort> {
 export async function readSource(spec: string | undefined, options: SourceOptions = {}): Promise<Sourced> {
   const sort = spec === undefined ? "live" : await sortOf(spec);
   const label = spec === undefined ? "the database that the PG* variables name" : maskUrl(spec);
-  if (sort === "live" || spec === undefined) return { ...(await readLive(spec, options)), label, sort: "live" };
+  if (sort === "live" || spec === undefined)
+    return { ...(await readLive(spec, options)), label, sort: "live" };
   if (sort === "snapshot") return { model: await readSnapshot(spec), blame: new Map(), label, sort };
   return { ...(await readReplayed(spec, options)), label, sort };
 }
 
-async function readLive(url: string | undefined, { onProgress }: SourceOptions): Promise<Pick<Sourced, "model" | "blame">> {
+async function readLive(
+  url: string | undefined,
+  { onProgress }: SourceOptions,
+): Promise<Pick<Sourced, "model" | "blame">> {
   const connection = await connect(url);
   try {
     const { model } = await introspect(connection, {
@@ -88,7 +93,10 @@ async function readReplayed(path: string, options: SourceOptions): Promise<Pick<
   const before = cache ? await kept(name) : null;
   if (before !== null) return thaw(before);
   const replayed = await replayScripts(scripts, options);
-  const result = { blame: replayed.blame, model: { ...replayed.model, gaps: [...gaps, ...replayed.model.gaps] } };
+  const result = {
+    blame: replayed.blame,
+    model: { ...replayed.model, gaps: [...gaps, ...replayed.model.gaps] },
+  };
   if (cache) await keep(name, freeze(result));
   return result;
 }
@@ -141,5 +149,7 @@ const build = (): string => `${version()} ${statSync(fileURLToPath(import.meta.u
 /** driftline's own version. */
 export function version(): string {
   const manifest: unknown = createRequire(import.meta.url)("../../package.json");
-  return typeof manifest === "object" && manifest !== null && "version" in manifest ? String(manifest.version) : "";
+  return typeof manifest === "object" && manifest !== null && "version" in manifest
+    ? String(manifest.version)
+    : "";
 }

@@ -62,7 +62,8 @@ const always: ReadonlySet<string> = new Set([
  */
 export function cannotRunInTransaction(node: Node): boolean {
   if (always.has(tag(node))) return true;
-  if ("IndexStmt" in node) return node.IndexStmt.concurrent === true || (node.IndexStmt.options ?? []).some(isPerChunk);
+  if ("IndexStmt" in node)
+    return node.IndexStmt.concurrent === true || (node.IndexStmt.options ?? []).some(isPerChunk);
   if ("DropStmt" in node) return node.DropStmt.concurrent === true;
   if ("VacuumStmt" in node) return node.VacuumStmt.is_vacuumcmd === true;
   if ("ClusterStmt" in node) return node.ClusterStmt.relation === undefined;

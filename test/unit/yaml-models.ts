@@ -127,26 +127,30 @@ function bodyOf(shape: Readonly<Record<string, Shape>>): fc.Arbitrary<Body> {
   return fc.tuple(...fields).map((entries) => Object.fromEntries(entries.flat()));
 }
 
-const object = fc
-  .constantFrom(...layouts)
-  .chain((layout) =>
-    fc
-      .tuple(path, bodyOf(layout.shape), fc.option(fc.array(hostile, { maxLength: 3 }), { nil: undefined }))
-      .map(([at, body, needs]) => obj(layout.name, at, body, needs?.toSorted())),
-  );
+const objectOf = (all: readonly Layout[]): fc.Arbitrary<Obj> =>
+  fc
+    .constantFrom(...all)
+    .chain((layout) =>
+      fc
+        .tuple(path, bodyOf(layout.shape), fc.option(fc.array(hostile, { maxLength: 3 }), { nil: undefined }))
+        .map(([at, body, needs]) => obj(layout.name, at, body, needs?.toSorted())),
+    );
 const gap: fc.Arbitrary<Gap> = fc.record(
   { reason: fc.constantFrom("unmodelled", "unreadable", "skipped"), what: hostile, help: hostile },
   { requiredKeys: ["reason", "what"], noNullPrototype: true },
 );
-/** Models of these layouts, with hostile names and values. */
-export const models: fc.Arbitrary<Model> = fc.record(
-  {
-    server: fc.record(
-      { postgres: hostile, timescaledb: hostile },
-      { requiredKeys: ["postgres"], noNullPrototype: true },
-    ),
-    objects: fc.array(object, { maxLength: 12 }).map(byKey),
-    gaps: fc.array(gap, { maxLength: 2 }),
-  },
-  { noNullPrototype: true },
-);
+/** Models of some layouts, with hostile names and values. */
+export const modelsOf = (all: readonly Layout[]): fc.Arbitrary<Model> =>
+  fc.record(
+    {
+      server: fc.record(
+        { postgres: hostile, timescaledb: hostile },
+        { requiredKeys: ["postgres"], noNullPrototype: true },
+      ),
+      objects: fc.array(objectOf(all), { maxLength: 12 }).map(byKey),
+      gaps: fc.array(gap, { maxLength: 2 }),
+    },
+    { noNullPrototype: true },
+  );
+
+export const models = modelsOf(layouts);

@@ -23,7 +23,8 @@ export const databaseOwnerQuery = `(select db.datdba from pg_catalog.pg_database
 export const granteeName = (grantee: string, owner: string): string =>
   `case ${grantee} when 0 then 'public' when ${owner} then '${ownerName}' else pg_get_userbyid(${grantee}) end`;
 
-const order = "'{SELECT,INSERT,UPDATE,DELETE,TRUNCATE,REFERENCES,TRIGGER,MAINTAIN,USAGE,CREATE,EXECUTE}'::text[]";
+const order =
+  "'{SELECT,INSERT,UPDATE,DELETE,TRUNCATE,REFERENCES,TRIGGER,MAINTAIN,USAGE,CREATE,EXECUTE}'::text[]";
 
 /**
  * Grantees of the rows of `objects` (path, xid, owner, acl, standard: what holds where nothing was granted) that hold
@@ -72,13 +73,21 @@ export const granteeSql = (grantee: string): string =>
  * @param on `TABLE public.orders`
  * @param standard whether the grantee may hold something without a grant
  */
-export function grant(on: string, grantee: string, body: BodyOf<typeof grantFields>, standard: boolean, words = ""): string[] {
+export function grant(
+  on: string,
+  grantee: string,
+  body: BodyOf<typeof grantFields>,
+  standard: boolean,
+  words = "",
+): string[] {
   const { privileges = "NONE", grantable, revoked } = body;
   const to = granteeSql(grantee);
   if (revoked !== undefined) return [`${words}REVOKE ${revoked} ON ${on} FROM ${to}`];
   return [
     ...(standard ? [`${words}REVOKE ALL ON ${on} FROM ${to}`] : []),
-    ...(privileges === "NONE" || privileges === grantable ? [] : [`${words}GRANT ${privileges} ON ${on} TO ${to}`]),
+    ...(privileges === "NONE" || privileges === grantable
+      ? []
+      : [`${words}GRANT ${privileges} ON ${on} TO ${to}`]),
     ...(grantable === undefined ? [] : [`${words}GRANT ${grantable} ON ${on} TO ${to} WITH GRANT OPTION`]),
   ];
 }

@@ -9,27 +9,35 @@ const options: readonly (readonly [string, string])[] = [
   ["SFUNC", "a.aggtransfn::regproc::text"],
   ["STYPE", "format_type(a.aggtranstype, null)"],
   ["SSPACE", "nullif(a.aggtransspace, 0)::text"],
-  ["FINALFUNC", "nullif(a.aggfinalfn, 0)::regproc::text"],
+  ["FINALFUNC", fn("a.aggfinalfn")],
   ["FINALFUNC_EXTRA", "case when a.aggfinalextra then '' end"],
   ["FINALFUNC_MODIFY", modify("a.aggfinalmodify", "a.aggfinalfn")],
-  ["COMBINEFUNC", "nullif(a.aggcombinefn, 0)::regproc::text"],
-  ["SERIALFUNC", "nullif(a.aggserialfn, 0)::regproc::text"],
-  ["DESERIALFUNC", "nullif(a.aggdeserialfn, 0)::regproc::text"],
+  ["COMBINEFUNC", fn("a.aggcombinefn")],
+  ["SERIALFUNC", fn("a.aggserialfn")],
+  ["DESERIALFUNC", fn("a.aggdeserialfn")],
   ["INITCOND", "quote_literal(a.agginitval)"],
-  ["MSFUNC", "nullif(a.aggmtransfn, 0)::regproc::text"],
-  ["MINVFUNC", "nullif(a.aggminvtransfn, 0)::regproc::text"],
+  ["MSFUNC", fn("a.aggmtransfn")],
+  ["MINVFUNC", fn("a.aggminvtransfn")],
   ["MSTYPE", "case when a.aggmtranstype <> 0 then format_type(a.aggmtranstype, null) end"],
   ["MSSPACE", "nullif(a.aggmtransspace, 0)::text"],
-  ["MFINALFUNC", "nullif(a.aggmfinalfn, 0)::regproc::text"],
+  ["MFINALFUNC", fn("a.aggmfinalfn")],
   ["MFINALFUNC_EXTRA", "case when a.aggmfinalextra then '' end"],
   ["MFINALFUNC_MODIFY", modify("a.aggmfinalmodify", "a.aggmfinalfn")],
   ["MINITCOND", "quote_literal(a.aggminitval)"],
-  ["SORTOP", `(select format('OPERATOR(%I.%s)', n.nspname, o.oprname)
+  [
+    "SORTOP",
+    `(select format('OPERATOR(%I.%s)', n.nspname, o.oprname)
                  from pg_catalog.pg_operator o join pg_catalog.pg_namespace n on n.oid = o.oprnamespace
-                where o.oid = a.aggsortop)`],
+                where o.oid = a.aggsortop)`,
+  ],
   ["PARALLEL", "case p.proparallel when 's' then 'SAFE' when 'r' then 'RESTRICTED' end"],
   ["HYPOTHETICAL", "case a.aggkind when 'h' then '' end"],
 ];
+
+/** A function that may be absent. */
+function fn(column: string): string {
+  return `case when ${column} <> 0 then ${column}::regproc::text end`;
+}
 
 /** By default a final function may not change the state of a plain aggregate, and may that of one over an ordered set. */
 function modify(column: string, finalFunction: string): string {

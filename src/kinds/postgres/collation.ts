@@ -51,7 +51,9 @@ select c.oid, c.xmin::text::bigint as xid,
       DETERMINISTIC: body.nondeterministic === true ? "false" : undefined,
       RULES: quoted(body.rules),
     };
-    const given = Object.entries(options).flatMap(([name, value]) => (value === undefined ? [] : [`${name} = ${value}`]));
+    const given = Object.entries(options).flatMap(([name, value]) =>
+      value === undefined ? [] : [`${name} = ${value}`],
+    );
     return [
       `CREATE COLLATION ${qualified(path)} (${given.join(", ")})`,
       ...comment(`COLLATION ${qualified(path)}`, body.comment),
@@ -59,4 +61,5 @@ select c.oid, c.xmin::text::bigint as xid,
   },
 });
 
-const quoted = (value: string | undefined): string | undefined => (value === undefined ? undefined : literal(value));
+const quoted = (value: string | undefined): string | undefined =>
+  value === undefined ? undefined : literal(value);

@@ -27,7 +27,8 @@ export function storage(
   alterRelation: string,
   column: { readonly name: string } & BodyOf<typeof storageFields>,
 ): string[] {
-  const alter = (change: string): string => `${alterRelation} ALTER COLUMN ${identifier(column.name)} ${change}`;
+  const alter = (change: string): string =>
+    `${alterRelation} ALTER COLUMN ${identifier(column.name)} ${change}`;
   return [
     ...(column.storage === undefined ? [] : [alter(`SET STORAGE ${column.storage.toUpperCase()}`)]),
     ...(column.compression === undefined ? [] : [alter(`SET COMPRESSION ${column.compression}`)]),

@@ -14,4 +14,5 @@ export const columnComments = (
   relation: string,
   columns: readonly { readonly name: string; readonly comment?: string | undefined }[] | undefined,
   quote: (name: string) => string,
-): string[] => (columns ?? []).flatMap((column) => comment(`COLUMN ${relation}.${quote(column.name)}`, column.comment));
+): string[] =>
+  (columns ?? []).flatMap((column) => comment(`COLUMN ${relation}.${quote(column.name)}`, column.comment));

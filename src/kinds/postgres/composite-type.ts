@@ -15,7 +15,11 @@ export const compositeType = defineKind({
   missing: "breaking",
   unexpected: "info",
   fields: {
-    attributes: named("breaking", { type: text("breaking"), collation: text("warning"), comment: text("info") }, "type"),
+    attributes: named(
+      "breaking",
+      { type: text("breaking"), collation: text("warning"), comment: text("info") },
+      "type",
+    ),
     comment: text("info"),
   },
   query: () => `

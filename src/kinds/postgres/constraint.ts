@@ -48,7 +48,8 @@ select k.oid, k.xmin::text::bigint as xid,
     const table = qualified(path.slice(0, -1));
     const name = identifier(path.at(-1) ?? "");
     const options = body.index_options === undefined ? "" : ` WITH (${body.index_options.join(", ")})`;
-    const space = body.tablespace === undefined ? "" : ` USING INDEX TABLESPACE ${identifier(body.tablespace)}`;
+    const space =
+      body.tablespace === undefined ? "" : ` USING INDEX TABLESPACE ${identifier(body.tablespace)}`;
     return [
       `ALTER TABLE ${table} ADD CONSTRAINT ${name} ${indexOptions(body.definition ?? "", options + space)}`,
       ...indexUse(table, name, body),

@@ -27,7 +27,7 @@ select e.oid, e.xmin::text::bigint as xid,
        json_build_array(e.evtname) as path,
        json_build_object(
          'event', e.evtevent,
-         'tags', (select json_agg(t order by t) from unnest(e.evttags) t),
+         'tags', (select json_agg(t order by n) from unnest(e.evttags) with ordinality u (t, n)),
          'function', e.evtfoid::regproc::text,
          'enabled', case e.evtenabled when 'D' then 'disabled' when 'R' then 'replica' when 'A' then 'always' end,
          'comment', d.description) as body

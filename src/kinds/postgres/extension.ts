@@ -29,7 +29,8 @@ select e.oid, e.xmin::text::bigint as xid,
  where e.extname <> 'plpgsql'`,
   create: ({ path: [name], body }) => {
     // A schema that the extension makes itself (its control file names it) cannot be there before it.
-    const where = body.schema === undefined || body.schema === name ? "" : ` WITH SCHEMA ${identifier(body.schema)}`;
+    const where =
+      body.schema === undefined || body.schema === name ? "" : ` WITH SCHEMA ${identifier(body.schema)}`;
     return [
       `CREATE EXTENSION IF NOT EXISTS ${identifier(name)}${where}`,
       ...comment(`EXTENSION ${identifier(name)}`, body.comment),

@@ -1,7 +1,22 @@
 /** Foreign keys (pg_constraint): they come after every table, so that tables may refer to each other. */
+import type { Path } from "../../model/model.js";
 import { identifier, qualified } from "../../sql/quote.js";
 import { defineKind, sql, text } from "../kind.js";
 import { comment, joinComment } from "./comment.js";
+
+/** A name as quote_identifier() prints it, and a definition as pg_get_constraintdef() prints it with an empty search_path. */
+const printed = String.raw`(?:"(?:[^"]|"")+"|[a-z0-9_]+)`;
+const columns = String.raw`\((?:PERIOD )?${printed}(?:, (?:PERIOD )?${printed})*\)`;
+const referring = new RegExp(String.raw`^FOREIGN KEY ${columns} REFERENCES (${printed})\.(${printed})\(`);
+
+const unquoted = (name: string): string =>
+  name.startsWith('"') ? name.slice(1, -1).replaceAll('""', '"') : name;
+
+/** The table that a definition refers to; undefined where it was not printed by PostgreSQL. */
+function referenced(definition: string): Path | undefined {
+  const [, schema, table] = referring.exec(definition) ?? [];
+  return schema === undefined || table === undefined ? undefined : [unquoted(schema), unquoted(table)];
+}
 
 export const foreignKey = defineKind({
   name: "foreign key",
@@ -24,6 +39,7 @@ select k.oid, k.xmin::text::bigint as xid,
  where r.kind in ('r', 'p')
    and k.contype = 'f'
    and k.conparentid = 0`,
+  references: ({ body }) => referenced(body.definition ?? ""),
   create: ({ path, body }) => {
     const table = qualified(path.slice(0, -1));
     const name = identifier(path.at(-1) ?? "");

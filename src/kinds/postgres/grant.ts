@@ -5,7 +5,10 @@ import { grant, grantFields, holdings, ownerName } from "./acl.js";
 import { grantableObjects, nameInSql } from "./named-object.js";
 
 /** `["schema", "app", "reader"]` → what, and to whom */
-const split = ([word, ...names]: Path): readonly [Path, string] => [[word, ...names.slice(0, -1)], names.at(-1) ?? ""];
+const split = ([word, ...names]: Path): readonly [Path, string] => [
+  [word, ...names.slice(0, -1)],
+  names.at(-1) ?? "",
+];
 
 export const grantKind = defineKind({
   name: "grant",
@@ -25,6 +28,6 @@ select 0 as oid, h.xid, (h.path::jsonb || to_jsonb(h.grantee))::json as path,
   from (${holdings(grantableObjects)}) h`,
   create: ({ path, body }) => {
     const [object, grantee] = split(path);
-    return grant(nameInSql(object), grantee, body, grantee === "public" || grantee === ownerName);
+    return grant(nameInSql("GRANT", object), grantee, body, grantee === "public" || grantee === ownerName);
   },
 });

@@ -73,7 +73,9 @@ select i.oid, x.xmin::text::bigint as xid,
     const own = qualified([...path.slice(0, -2), path.at(-1) ?? ""]);
     return [
       `CREATE ${body.unique === true ? "UNIQUE " : ""}INDEX ${body.unnamed === true ? "" : `${name} `}ON ${table} ${body.definition ?? ""}`,
-      ...(body.tablespace === undefined ? [] : [`ALTER INDEX ${own} SET TABLESPACE ${identifier(body.tablespace)}`]),
+      ...(body.tablespace === undefined
+        ? []
+        : [`ALTER INDEX ${own} SET TABLESPACE ${identifier(body.tablespace)}`]),
       ...indexUse(table, name, body),
       ...(body.statistics ?? []).map(
         (column) => `ALTER INDEX ${own} ALTER COLUMN ${column.name} SET STATISTICS ${column.target ?? -1}`,

@@ -6,8 +6,9 @@ import { databaseOwnerQuery } from "./acl.js";
 interface Sort {
   /** First name of a path: `function` of `function.public.f(integer)`. */
   readonly word: string;
-  /** As statements call it. */
+  /** As GRANT calls it, and ALTER where that differs. */
   readonly sql: string;
+  readonly alter?: string;
   readonly catalog: string;
   /** Joins `x`, the catalog's row, below a schema `s` where the sort has schemas. */
   readonly from: string;
@@ -76,8 +77,11 @@ const sorts: readonly Sort[] = [
     acl: ["x.proacl", "f"],
   },
   { ...ofDatabase("language", "LANGUAGE", "pg_language", "lan"), acl: ["x.lanacl", "l"] },
-  { ...ofDatabase("wrapper", "FOREIGN DATA WRAPPER", "pg_foreign_data_wrapper", "fdw"), acl: ["x.fdwacl", "F"] },
-  { ...ofDatabase("server", "FOREIGN SERVER", "pg_foreign_server", "srv"), acl: ["x.srvacl", "S"] },
+  {
+    ...ofDatabase("wrapper", "FOREIGN DATA WRAPPER", "pg_foreign_data_wrapper", "fdw"),
+    acl: ["x.fdwacl", "F"],
+  },
+  { ...ofDatabase("server", "FOREIGN SERVER", "pg_foreign_server", "srv"), alter: "SERVER", acl: ["x.srvacl", "S"] },
   inSchema("collation", "COLLATION", "pg_collation", "coll"),
   inSchema("conversion", "CONVERSION", "pg_conversion", "con"),
   {
@@ -141,12 +145,12 @@ select json_build_array('${word}', ${names}) as path, x.xmin::text::bigint as xi
 
 const sortOf = (word: string): Sort | undefined => sorts.find((sort) => sort.word === word);
 
-/** `ROUTINE public.f(integer)`, from a path that begins with a word. */
-export function nameInSql([word, ...names]: Path): string {
-  const sql = sortOf(word)?.sql ?? "";
+/** `ROUTINE public.f(integer)`, from a path that begins with a word, for a statement that begins with `verb`. */
+export function nameInSql(verb: "ALTER" | "GRANT", [word, ...names]: Path): string {
+  const sort = sortOf(word);
+  const sql = (verb === "ALTER" ? sort?.alter : undefined) ?? sort?.sql ?? "";
   const [schema = "", name = "", method] = names;
-  if (word === "function") return `${sql} ${identifier(schema)}.${name}`;
-  if (word === "operator") return `${sql} ${identifier(schema)}.${name}`;
+  if (word === "function" || word === "operator") return `${sql} ${identifier(schema)}.${name}`;
   if (method !== undefined) return `${sql} ${qualified([schema, name])} USING ${identifier(method)}`;
   return `${sql} ${qualified(names)}`;
 }

@@ -32,7 +32,7 @@ select c.oid, c.xmin::text::bigint as xid,
          'family', case when f.opfnamespace <> c.opcnamespace or f.opfname <> c.opcname
                         then format('%I.%I', fn.nspname, f.opfname) end,
          'storage', case when c.opckeytype <> 0 then format_type(c.opckeytype, null) end,
-         'members', ${membersQuery("pg_opclass", "c.oid", "i")},
+         'members', ${membersQuery("pg_opclass", "c.oid")},
          'comment', d.description) as body
   from space s
   join pg_catalog.pg_opclass c on c.opcnamespace = s.oid

@@ -18,7 +18,7 @@ export const operatorFamily = defineKind({
   query: () => `
 select f.oid, f.xmin::text::bigint as xid,
        json_build_array(s.name, f.opfname, am.amname) as path,
-       json_build_object('members', ${membersQuery("pg_opfamily", "f.oid", "a")}, 'comment', d.description) as body
+       json_build_object('members', ${membersQuery("pg_opfamily", "f.oid")}, 'comment', d.description) as body
   from space s
   join pg_catalog.pg_opfamily f on f.opfnamespace = s.oid
   join pg_catalog.pg_am am on am.oid = f.opfmethod

@@ -40,8 +40,8 @@ select o.oid, o.xmin::text::bigint as xid,
          'right', format_type(o.oprright, null),
          'commutator', ${operatorName("o.oprcom")},
          'negator', ${operatorName("o.oprnegate")},
-         'restrict', nullif(o.oprrest, 0)::regproc::text,
-         'join', nullif(o.oprjoin, 0)::regproc::text,
+         'restrict', case when o.oprrest <> 0 then o.oprrest::regproc::text end,
+         'join', case when o.oprjoin <> 0 then o.oprjoin::regproc::text end,
          'hashes', nullif(o.oprcanhash, false),
          'merges', nullif(o.oprcanmerge, false),
          'comment', d.description) as body
@@ -62,7 +62,9 @@ select o.oid, o.xmin::text::bigint as xid,
       JOIN: body.join,
     };
     const given = [
-      ...Object.entries(options).flatMap(([option, value]) => (value === undefined ? [] : [`${option} = ${value}`])),
+      ...Object.entries(options).flatMap(([option, value]) =>
+        value === undefined ? [] : [`${option} = ${value}`],
+      ),
       ...(body.hashes === true ? ["HASHES"] : []),
       ...(body.merges === true ? ["MERGES"] : []),
     ];

@@ -18,5 +18,5 @@ export const ownership = defineKind({
   query: () => `
 select 0 as oid, o.xid, o.path, json_build_object('role', pg_get_userbyid(o.owner)) as body
   from (${ownedObjects}) o`,
-  create: ({ path, body }) => [`ALTER ${nameInSql(path)} OWNER TO ${identifier(body.role ?? "")}`],
+  create: ({ path, body }) => [`ALTER ${nameInSql("ALTER", path)} OWNER TO ${identifier(body.role ?? "")}`],
 });

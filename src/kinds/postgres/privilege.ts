@@ -62,7 +62,9 @@ select 0 as oid, max(h.xid) as xid,
     return [
       ...grant(table, grantee, body, grantee === ownerName && body.privileges !== undefined),
       ...(columns === undefined ? [] : [`GRANT ${columns} ON ${table} TO ${to}`]),
-      ...(grantable_columns === undefined ? [] : [`GRANT ${grantable_columns} ON ${table} TO ${to} WITH GRANT OPTION`]),
+      ...(grantable_columns === undefined
+        ? []
+        : [`GRANT ${grantable_columns} ON ${table} TO ${to} WITH GRANT OPTION`]),
     ];
   },
 });

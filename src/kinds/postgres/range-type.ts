@@ -56,7 +56,9 @@ select t.oid, t.xmin::text::bigint as xid,
       SUBTYPE_DIFF: body.subtype_diff,
       MULTIRANGE_TYPE_NAME: body.multirange,
     };
-    const given = Object.entries(options).flatMap(([name, value]) => (value === undefined ? [] : [`\n    ${name} = ${value}`]));
+    const given = Object.entries(options).flatMap(([name, value]) =>
+      value === undefined ? [] : [`\n    ${name} = ${value}`],
+    );
     return [
       `CREATE TYPE ${qualified(path)} AS RANGE (${given.join(",")}\n)`,
       ...comment(`TYPE ${qualified(path)}`, body.comment),

@@ -47,7 +47,9 @@ select p.oid, p.xmin::text::bigint as xid,
       `CREATE POLICY ${name} ON ${table}`,
       ...(body.restrictive === true ? ["AS RESTRICTIVE"] : []),
       ...(body.command === undefined ? [] : [`FOR ${body.command.toUpperCase()}`]),
-      ...(body.roles === undefined ? [] : [`TO ${body.roles.map((role) => (role === "public" ? role : identifier(role))).join(", ")}`]),
+      ...(body.roles === undefined
+        ? []
+        : [`TO ${body.roles.map((role) => (role === "public" ? role : identifier(role))).join(", ")}`]),
       ...(body.using === undefined ? [] : [`USING (${body.using})`]),
       ...(body.check === undefined ? [] : [`WITH CHECK (${body.check})`]),
     ];

@@ -13,7 +13,12 @@ export const sequence = defineKind({
   phase: "sequence",
   missing: "breaking",
   unexpected: "info",
-  fields: { type: text("warning"), options: text("warning"), unlogged: flag("warning"), comment: text("info") },
+  fields: {
+    type: text("warning"),
+    options: text("warning"),
+    unlogged: flag("warning"),
+    comment: text("info"),
+  },
   query: () => `
 select c.oid, greatest(c.xmin::text::bigint, q.xmin::text::bigint) as xid,
        json_build_array(r.schema, r.name) as path,

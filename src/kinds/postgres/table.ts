@@ -75,7 +75,7 @@ const tableFields = {
   replica_identity: text("warning"),
   tablespace: text("info"),
   comment: text("info"),
-  };
+};
 
 type Table = BodyOf<typeof tableFields>;
 
@@ -153,13 +153,25 @@ select c.oid, t.xmin::text::bigint as xid, col.xids,
   },
 });
 
-const omitDefault = ({ default: _default, ...column }: Column): Column => column;
+function omitDefault(column: Column): Column {
+  const { default: expression, ...rest } = column;
+  return expression === undefined ? column : rest;
+}
 
 const alterColumn = (path: Path, column: Column): string =>
   `ALTER TABLE ${qualified(path)} ALTER COLUMN ${identifier(column.name)}`;
 
 function createTable(path: Path, body: Table): string[] {
-  const { columns = [], unlogged, options, tablespace, inherits, partition_by, partition_of, partition_bound } = body;
+  const {
+    columns = [],
+    unlogged,
+    options,
+    tablespace,
+    inherits,
+    partition_by,
+    partition_of,
+    partition_bound,
+  } = body;
   const own = columns.filter(({ inherited }) => inherited !== true);
   const definitions = own.map((column) => `\n    ${columnDefinition(column)}`).join(",");
   const clauses = [
@@ -173,23 +185,34 @@ function createTable(path: Path, body: Table): string[] {
     [table, ...clauses].join(" "),
     ...(partition_of === undefined
       ? []
-      : [`ALTER TABLE ONLY ${partition_of} ATTACH PARTITION ${qualified(path)} ${partition_bound ?? "DEFAULT"}`]),
+      : [
+          `ALTER TABLE ONLY ${partition_of} ATTACH PARTITION ${qualified(path)} ${partition_bound ?? "DEFAULT"}`,
+        ]),
   ];
 }
 
 /** What CREATE TABLE cannot say. */
-function settle(path: Path, { columns = [], row_security, replica_identity, comment: description }: Table): string[] {
+function settle(
+  path: Path,
+  { columns = [], row_security, replica_identity, comment: description }: Table,
+): string[] {
   const name = qualified(path);
   return [
     ...columns.flatMap((column) => [
       ...(column.inherited === true ? inheritedColumn(path, column) : []),
-      ...(column.serial === true && column.not_null !== true ? [`${alterColumn(path, column)} DROP NOT NULL`] : []),
-      ...(column.owns ?? []).map((sequence) => `ALTER SEQUENCE ${sequence} OWNED BY ${name}.${identifier(column.name)}`),
+      ...(column.serial === true && column.not_null !== true
+        ? [`${alterColumn(path, column)} DROP NOT NULL`]
+        : []),
+      ...(column.owns ?? []).map(
+        (sequence) => `ALTER SEQUENCE ${sequence} OWNED BY ${name}.${identifier(column.name)}`,
+      ),
       ...storage(`ALTER TABLE ${name}`, column),
     ]),
     ...(row_security === undefined ? [] : [`ALTER TABLE ${name} ENABLE ROW LEVEL SECURITY`]),
     ...(row_security === "forced" ? [`ALTER TABLE ${name} FORCE ROW LEVEL SECURITY`] : []),
-    ...(replica_identity === undefined ? [] : [`ALTER TABLE ${name} REPLICA IDENTITY ${replica_identity.toUpperCase()}`]),
+    ...(replica_identity === undefined
+      ? []
+      : [`ALTER TABLE ${name} REPLICA IDENTITY ${replica_identity.toUpperCase()}`]),
     ...comment(`TABLE ${name}`, description),
     ...columnComments(name, columns, identifier),
   ];

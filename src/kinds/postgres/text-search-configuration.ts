@@ -43,7 +43,8 @@ select c.oid, c.xmin::text::bigint as xid,
     return [
       `CREATE ${name} (PARSER = ${body.parser ?? ""})`,
       ...(body.mappings ?? []).map(
-        (mapping) => `ALTER ${name} ADD MAPPING FOR ${identifier(mapping.name)} WITH ${mapping.dictionaries ?? ""}`,
+        (mapping) =>
+          `ALTER ${name} ADD MAPPING FOR ${identifier(mapping.name)} WITH ${mapping.dictionaries ?? ""}`,
       ),
       ...comment(name, body.comment),
     ];

@@ -49,7 +49,11 @@ select t.oid, t.xmin::text::bigint as xid,
   create: ({ path, body }) => {
     const table = qualified(path.slice(0, -1));
     const name = identifier(path.at(-1) ?? "");
-    const enable = { disabled: "DISABLE TRIGGER", replica: "ENABLE REPLICA TRIGGER", always: "ENABLE ALWAYS TRIGGER" };
+    const enable = {
+      disabled: "DISABLE TRIGGER",
+      replica: "ENABLE REPLICA TRIGGER",
+      always: "ENABLE ALWAYS TRIGGER",
+    };
     return [
       `CREATE ${body.constraint === true ? "CONSTRAINT " : ""}TRIGGER ${name} ${body.definition ?? ""}`,
       ...Object.entries(enable).flatMap(([state, words]) =>

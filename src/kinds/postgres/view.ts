@@ -59,7 +59,10 @@ select c.oid, greatest(c.xmin::text::bigint, w.xmin::text::bigint) as xid,
 export const withOptions = (options: readonly string[] | undefined): string =>
   options === undefined ? "" : ` WITH (${options.join(", ")})`;
 
-const columnDefault = (view: string, column: { readonly name: string } & BodyOf<typeof viewColumns>): string[] =>
+const columnDefault = (
+  view: string,
+  column: { readonly name: string } & BodyOf<typeof viewColumns>,
+): string[] =>
   column.default === undefined
     ? []
     : [`ALTER VIEW ${view} ALTER COLUMN ${identifier(column.name)} SET DEFAULT ${column.default}`];

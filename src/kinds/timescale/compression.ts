@@ -61,8 +61,12 @@ select c.oid, ${settings ? "coalesce(cs.xmin, h.xmin)" : "h.xmin"}::text::bigint
                 from jsonb_array_elements(cs.index) i where i ->> 'source' = 'config' and i ? 'type')`
              : "null"
          },
-         'no_sparse_index', ${index ? `case when cs.index @> '[{"source": "config"}]' and not exists (
-                 select from jsonb_array_elements(cs.index) i where i ->> 'source' = 'config' and i ? 'type') then true end` : "null"},
+         'no_sparse_index', ${
+           index
+             ? `case when cs.index @> '[{"source": "config"}]' and not exists (
+                 select from jsonb_array_elements(cs.index) i where i ->> 'source' = 'config' and i ? 'type') then true end`
+             : "null"
+         },
          'chunk_interval', (select ${asInterval("d.compress_interval_length")}
                               from _timescaledb_catalog.dimension d
                              where d.hypertable_id = h.id and d.compress_interval_length is not null
@@ -110,12 +114,18 @@ ${hypertables}
     option("compress_index", body.no_sparse_index === true ? "" : body.sparse_index?.join(", "));
     option("compress_chunk_time_interval", body.chunk_interval);
     return [
-      ...(body.enabled === true ? [`ALTER ${holderAt(path) === "continuous aggregate" ? "MATERIALIZED VIEW" : "TABLE"} ${qualified(path)} SET (\n    ${options.join(",\n    ")}\n)`] : []),
+      ...(body.enabled === true
+        ? [
+            `ALTER ${holderAt(path) === "continuous aggregate" ? "MATERIALIZED VIEW" : "TABLE"} ${qualified(path)} SET (\n    ${options.join(",\n    ")}\n)`,
+          ]
+        : []),
       ...(body.chunk_skipping === undefined
         ? []
         : [
             "SET timescaledb.enable_chunk_skipping = on",
-            ...body.chunk_skipping.map((column) => call(api("enable_chunk_skipping", target), [regclass(path), literal(column)])),
+            ...body.chunk_skipping.map((column) =>
+              call(api("enable_chunk_skipping", target), [regclass(path), literal(column)]),
+            ),
             "RESET timescaledb.enable_chunk_skipping",
           ]),
     ];

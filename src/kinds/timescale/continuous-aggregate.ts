@@ -64,7 +64,9 @@ select c.oid, greatest(c.xmin::text::bigint, w.xmin::text::bigint) as xid,
       : [
           call(api("set_chunk_time_interval", target), [
             regclass(path),
-            (body.integer === undefined ? interval(body.chunk_interval) : `${body.integer} '${body.chunk_interval}'`) ?? "",
+            (body.integer === undefined
+              ? interval(body.chunk_interval)
+              : `${body.integer} '${body.chunk_interval}'`) ?? "",
           ]),
         ]),
     ...comment(`VIEW ${qualified(path)}`, body.comment),

@@ -98,7 +98,9 @@ select c.oid, (select max(d.xmin::text::bigint) from _timescaledb_catalog.dimens
         }),
       ),
       ...[first, ...others].flatMap(({ integer_now }) =>
-        integer_now === undefined ? [] : [call(api("set_integer_now_func", target), [table, literal(integer_now)])],
+        integer_now === undefined
+          ? []
+          : [call(api("set_integer_now_func", target), [table, literal(integer_now)])],
       ),
       ...(body.tablespaces ?? []).map((space) =>
         call(api("attach_tablespace", target), [literal(space), table], { if_not_attached: "true" }),

@@ -43,13 +43,17 @@ select j.id as oid, j.xmin::text::bigint as xid,
            and b.proc_schema not like '\\_timescaledb\\_%') j`,
   create: ({ path, body }, target) => [
     alterJob(
-      call(api("add_job", target), [literal(qualified(path.slice(0, 2))), interval(body.schedule) ?? "NULL"], {
-        config: body.config === undefined ? undefined : `${literal(body.config)}::jsonb`,
-        initial_start: quoted(body.initial_start),
-        check_config: quoted(body.check),
-        fixed_schedule: body.floating === true ? "false" : undefined,
-        timezone: quoted(body.timezone),
-      }),
+      call(
+        api("add_job", target),
+        [literal(qualified(path.slice(0, 2))), interval(body.schedule) ?? "NULL"],
+        {
+          config: body.config === undefined ? undefined : `${literal(body.config)}::jsonb`,
+          initial_start: quoted(body.initial_start),
+          check_config: quoted(body.check),
+          fixed_schedule: body.floating === true ? "false" : undefined,
+          timezone: quoted(body.timezone),
+        },
+      ),
       body,
       target,
     ),

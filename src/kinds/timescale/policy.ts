@@ -1,5 +1,4 @@
 /** Policies: background jobs with a procedure of TimescaleDB's own, at most one of a sort for a relation. */
-import type { Body } from "../../model/model.js";
 import { literal } from "../../sql/quote.js";
 import { defineKind, text, type BodyOf, type Target } from "../kind.js";
 import { api, call, interval, quoted, regclass, type Argument } from "./call.js";
@@ -26,9 +25,14 @@ type PolicyBody = BodyOf<typeof policyFields>;
 interface Sort {
   readonly name: string;
   readonly procedure: string;
-  add(relation: string, body: PolicyBody, schedule: Readonly<Record<string, Argument>>, target: Target): string;
+  add(
+    relation: string,
+    body: PolicyBody,
+    schedule: Readonly<Record<string, Argument>>,
+    target: Target,
+  ): string;
   /** Attributes of the job that the call leaves as they are here; others take an alter_job(). */
-  readonly defaults: Body;
+  readonly defaults: Readonly<Record<string, string>>;
 }
 
 const sorts: readonly Sort[] = [
@@ -58,7 +62,10 @@ const sorts: readonly Sort[] = [
     name: "reorder",
     procedure: "policy_reorder",
     add: (relation, body, { initial_start, timezone }, target) =>
-      call(api("add_reorder_policy", target), [relation, literal(body.index ?? "")], { initial_start, timezone }),
+      call(api("add_reorder_policy", target), [relation, literal(body.index ?? "")], {
+        initial_start,
+        timezone,
+      }),
     // add_reorder_policy takes no schedule: it derives one from the length of a chunk.
     defaults: { max_runtime: "00:00:00", retry_period: "00:05:00", schedule: "" },
   },
@@ -79,13 +86,17 @@ const sorts: readonly Sort[] = [
     name: "process_hypertable_invalidations",
     procedure: "policy_process_hypertable_invalidations",
     add: (relation, _body, schedule, target) =>
-      call(api("add_process_hypertable_invalidations_policy", target), [relation], schedule).replace(/^SELECT/, "CALL"),
+      call(api("add_process_hypertable_invalidations_policy", target), [relation], schedule).replace(
+        /^SELECT/,
+        "CALL",
+      ),
     defaults: {},
   },
   {
     name: "compaction",
     procedure: "policy_compaction",
-    add: (relation, body, schedule, target) => call(api("add_compaction_policy", target), [relation], { ...schedule, ...settings(body.config) }),
+    add: (relation, body, schedule, target) =>
+      call(api("add_compaction_policy", target), [relation], { ...schedule, ...settings(body.config) }),
     defaults: {},
   },
 ];
@@ -128,7 +139,9 @@ select j.id as oid, j.xmin::text::bigint as xid,
              ({ procedure, defaults }) =>
                `- case when j.proc_name = '${procedure}' then array_remove(array[${Object.entries(defaults)
                  .map(([field, value]) =>
-                   field === "schedule" ? "null" : `case when j.${field}::text = '${String(value)}' then '${field}' end`,
+                   field === "schedule"
+                     ? "null"
+                     : `case when j.${field}::text = '${value}' then '${field}' end`,
                  )
                  .join(", ")}]::text[], null) else '{}' end`,
            )
@@ -143,11 +156,16 @@ select j.id as oid, j.xmin::text::bigint as xid,
   create: ({ path, body }, target) => {
     const sort = sorts.find(({ name }) => name === path.at(-1));
     if (sort === undefined) return [];
-    const added = sort.add(regclass(path.slice(0, -1)), body, {
-      schedule_interval: interval(body.schedule),
-      initial_start: quoted(body.initial_start),
-      timezone: quoted(body.timezone),
-    }, target);
+    const added = sort.add(
+      regclass(path.slice(0, -1)),
+      body,
+      {
+        schedule_interval: interval(body.schedule),
+        initial_start: quoted(body.initial_start),
+        timezone: quoted(body.timezone),
+      },
+      target,
+    );
     return [alterJob(added, body, target, "schedule" in sort.defaults ? ["schedule"] : [])];
   },
 });
@@ -164,6 +182,9 @@ function settings(config: string | undefined): Readonly<Record<string, Argument>
   const parsed: unknown = JSON.parse(config);
   if (parsed === null || typeof parsed !== "object") return {};
   return Object.fromEntries(
-    Object.entries(parsed).map(([name, value]) => [name, typeof value === "string" ? literal(value) : String(value)]),
+    Object.entries(parsed).map(([name, value]: [string, unknown]) => [
+      name,
+      typeof value === "string" ? literal(value) : JSON.stringify(value),
+    ]),
   );
 }

@@ -54,7 +54,9 @@ export function alterJob(
     scheduled: body.disabled === true ? "false" : undefined,
     job_name: quoted(body.job_name),
   };
-  const given = Object.entries(changes).flatMap(([name, value]) => (value === undefined ? [] : [`${name} => ${value}`]));
+  const given = Object.entries(changes).flatMap(([name, value]) =>
+    value === undefined ? [] : [`${name} => ${value}`],
+  );
   if (given.length === 0) return added;
   if (body.timezone !== undefined) given.push(`timezone => ${literal(body.timezone)}`);
   return `SELECT ${api("alter_job", target)}(${added.replace(/^SELECT /, "")}, ${given.join(", ")})`;

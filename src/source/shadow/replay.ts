@@ -33,7 +33,9 @@ export async function replay(shadow: Shadow, scripts: readonly Script[]): Promis
     await finish(shadow, script);
   }
   await freshSession(connection);
-  const rows = await connection.query(`select id, xmin::text::bigint as xid from ${markers}.marker order by xmin::text::bigint`);
+  const rows = await connection.query(
+    `select id, xmin::text::bigint as xid from ${markers}.marker order by xmin::text::bigint`,
+  );
   await connection.run(`drop schema ${markers} cascade`);
   return attribute(
     rows.map((row) => ({ xid: Number(row["xid"]), statement: statements[Number(row["id"])] })),
@@ -60,7 +62,10 @@ async function runStatement(shadow: Shadow, statement: Statement, id: number): P
   const { connection } = shadow;
   const mark = `insert into ${markers}.marker values (${id})`;
   try {
-    if (tag(statement.tree) === "TransactionStmt") return await runTransactionStatement(shadow, statement);
+    if (tag(statement.tree) === "TransactionStmt") {
+      await runTransactionStatement(shadow, statement);
+      return;
+    }
     if (cannotRunInTransaction(statement.tree)) {
       await connection.run("commit");
       await connection.run(mark);
@@ -135,7 +140,9 @@ async function createMissing(
 }
 
 /** The marker with the greatest transaction that is not later: what a statement's own subtransactions did is its own. */
-function attribute(marks: readonly { readonly xid: number; readonly statement: Statement | undefined }[]): Attribution {
+function attribute(
+  marks: readonly { readonly xid: number; readonly statement: Statement | undefined }[],
+): Attribution {
   return (xid) => {
     let low = 0;
     let high = marks.length;
@@ -176,7 +183,9 @@ function failure(shadow: Shadow, statement: Statement, error: unknown): Failure 
     cause: error,
     detail: [
       drawStatement(statement, position),
-      ...["detail", "hint", "hint"].flatMap((label, at) => (hints[at] === undefined ? [] : [`${label}: ${hints[at]}`])),
+      ...["detail", "hint", "hint"].flatMap((label, at) =>
+        hints[at] === undefined ? [] : [`${label}: ${hints[at]}`],
+      ),
     ].join("\n"),
   });
 }

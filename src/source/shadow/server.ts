@@ -88,7 +88,8 @@ async function dropMarked(server: Connection, database: string, roles: readonly 
     // A background worker (TimescaleDB's scheduler) may still be connected.
     await server.run(`drop database if exists ${database} with (force)`);
   }
-  for (const role of roles) await server.run(`drop role if exists ${identifier(role)}`).catch(() => undefined);
+  for (const role of roles)
+    await server.run(`drop role if exists ${identifier(role)}`).catch(() => undefined);
 }
 
 /** The same server, another database. */

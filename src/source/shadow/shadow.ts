@@ -18,7 +18,6 @@ export interface Shadow {
   close(): Promise<void>;
 }
 
-
 /** What a shadow is opened for. */
 export interface ShadowNeeds {
   /** Extensions that the statements create, so that the embedded one can bring them along. */

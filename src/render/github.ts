@@ -1,0 +1,42 @@
+/** A comparison as workflow commands of GitHub Actions: annotations on the lines that are to blame, the worst first. */
+import type { Comparison } from "../diff/comparison.js";
+import { severities, type Finding, type Severity } from "../finding.js";
+import { detail, sentence } from "./detail.js";
+import { placeOf } from "./place.js";
+import { headline } from "./summary.js";
+
+const commands: Readonly<Record<Severity, "error" | "warning" | "notice">> = {
+  breaking: "error",
+  warning: "warning",
+  info: "notice",
+};
+
+/** An annotation is read in a corner of a page: a definition of many lines is cut. */
+const shownLines = 20;
+
+/** GitHub shows ten annotations of a kind for a step, so the order matters; the last line is the headline. */
+export function renderGithub(comparison: Comparison): string {
+  const worstFirst = [...comparison.findings].sort(
+    (a, b) => severities.indexOf(a.severity) - severities.indexOf(b.severity),
+  );
+  const lines = worstFirst.map((finding) => annotation(finding, comparison));
+  return `${[...lines, command("notice", { title: "driftline" }, headline(comparison))].join("\n")}\n`;
+}
+
+function annotation(finding: Finding, comparison: Comparison): string {
+  const { file, line, column } = placeOf(finding, comparison);
+  const text = [sentence(finding), ...detail(finding, { lines: shownLines })].join("\n");
+  const col = column === undefined ? {} : { col: String(column) };
+  return command(commands[finding.severity], { file, line: String(line), ...col, title: finding.code }, text);
+}
+
+const command = (name: string, properties: Readonly<Record<string, string>>, message: string): string =>
+  `::${name} ${Object.entries(properties)
+    .map(([key, value]) => `${key}=${property(value)}`)
+    .join(",")}::${data(message)}`;
+
+/** As the runner's own toolkit escapes it (actions/toolkit, `command.ts`). */
+const data = (text: string): string =>
+  text.replaceAll("%", "%25").replaceAll("\r", "%0D").replaceAll("\n", "%0A");
+
+const property = (text: string): string => data(text).replaceAll(":", "%3A").replaceAll(",", "%2C");

@@ -1,0 +1,80 @@
+/** A comparison as one HTML file that stands alone: it loads nothing, and its policy lets it load nothing. */
+import type { Comparison } from "../diff/comparison.js";
+import { digest, identified, type Identified } from "./fingerprint.js";
+import { groupList, filterForm } from "./html/filter.js";
+import { groupSection, type Group, type GroupOptions } from "./html/finding.js";
+import { glance } from "./html/glance.js";
+import type { Moment } from "./html/history.js";
+import { mapSection } from "./html/map.js";
+import { html, nothing, type Markup } from "./html/markup.js";
+import { page } from "./html/page.js";
+import type { SchemaMap } from "./schema-map.js";
+import { drifted, grouped, headline, isGap } from "./summary.js";
+
+export interface HtmlOptions {
+  /** When the comparison was made: ISO 8601. */
+  readonly at?: string;
+  /** Tables and references, for the map; see schemaMap(). */
+  readonly map?: SchemaMap;
+  /** Earlier comparisons, the oldest first. */
+  readonly history?: readonly Moment[];
+}
+
+/** Up to so many findings all are open from the start. */
+const few = 25;
+/** Characters of definitions that one file may hold comfortably; beyond it each is cut. */
+const roomy = 1_500_000;
+
+export function renderHtml(comparison: Comparison, options: HtmlOptions = {}): string {
+  const groups = groupsOf(comparison);
+  const byName = new Map(groups.map((group) => [group.name, group]));
+  const map =
+    options.map === undefined
+      ? nothing
+      : mapSection(options.map, {
+          anchorOf: (key) => byName.get(key)?.id,
+          countOf: (key) => byName.get(key)?.findings.length ?? 0,
+        });
+  const body = html`${glance(comparison, options)}
+<div class="columns${groups.length === 0 ? " alone" : ""}">
+${groups.length === 0 ? nothing : html`<aside aria-label="Filter and groups">${filterForm(comparison.findings)}${groupList(groups)}</aside>`}
+<main>${map}${groups.length === 0 ? nothing : findings(groups, limitsOf(comparison))}</main>
+</div>`;
+  const found = drifted(comparison).length;
+  return page({
+    title: `${headline(comparison)} · driftline`,
+    state: found > 0 ? "drift" : comparison.gaps ? "gaps" : "same",
+    body,
+  });
+}
+
+/** The worst first; what could not be compared last. */
+function groupsOf(comparison: Comparison): readonly Group[] {
+  const items = new Map(identified(comparison.findings).map((item) => [item.finding, item]));
+  const group = (name: string, findings: readonly Identified[]): Group => ({ name, id: `g-${digest(name)}`, findings });
+  const itemsOf = (findings: Comparison["findings"]): Identified[] =>
+    findings.flatMap((finding) => items.get(finding) ?? []);
+  const gaps = comparison.findings.filter(isGap);
+  return [
+    ...[...grouped(drifted(comparison))].map(([name, list]) => group(name, itemsOf(list))),
+    ...(gaps.length === 0 ? [] : [group("not compared", itemsOf(gaps))]),
+  ];
+}
+
+function limitsOf({ findings: list }: Comparison): GroupOptions {
+  const characters = list.reduce(
+    (sum, { change }) => sum + (change?.expected?.length ?? 0) + (change?.actual?.length ?? 0),
+    0,
+  );
+  const limits =
+    characters <= roomy
+      ? { lines: 2000, characters: roomy }
+      : { lines: 60, characters: Math.max(300, Math.floor(roomy / list.length / 2)) };
+  return { open: list.length <= few, limits };
+}
+
+const findings = (groups: readonly Group[], options: GroupOptions): Markup => html`
+<section aria-labelledby="findings"><h2 id="findings">Findings</h2>
+${groups.map((group) => groupSection(group, options))}
+<p class="empty" id="empty" hidden>Nothing matches. <button type="button" id="clear-too">Clear the filter</button></p>
+</section>`;

@@ -1,0 +1,58 @@
+/** The top of the page: what drifted, how badly, and between what. */
+import type { Comparison, Side } from "../../diff/comparison.js";
+import { severities } from "../../finding.js";
+import { bySeverity, counted, drifted, isGap, objects, serverLine } from "../summary.js";
+import { sparkline, type Moment } from "./history.js";
+import { html, nothing, type Markup } from "./markup.js";
+
+export interface GlanceOptions {
+  /** When the comparison was made, as it is to be shown. */
+  readonly at?: string;
+  readonly history?: readonly Moment[];
+}
+
+export function glance(comparison: Comparison, { at, history = [] }: GlanceOptions): Markup {
+  const found = drifted(comparison);
+  const gaps = comparison.findings.filter(isGap).length;
+  const counts = bySeverity(found);
+  return html`<header class="top">
+<div class="brand"><span class="mark" aria-hidden="true">≋</span> driftline ${at === undefined ? nothing : html`<time datetime="${at}">${at.replace("T", " ").replace(/\.\d+/, "")}</time>`}</div>
+<div class="lead"><div>
+<h1>${title(comparison, found.length)}</h1>
+<p class="counts">${severities.map((severity) => html`<span class="count ${severity}${counts[severity] === 0 ? " none" : ""}"><b>${counts[severity]}</b> ${severity}</span> `)}${gaps === 0 ? nothing : html`<span class="count gap"><b>${gaps}</b> not compared</span>`}</p>
+</div>${sparkline(history)}</div>
+${found.length === 0 ? nothing : bar(severities.map((severity) => [severity, counts[severity]]))}
+${between(comparison)}
+</header>`;
+}
+
+function title({ gaps, actual }: Comparison, found: number): Markup {
+  if (found > 0) return html`${counted(found, "difference")}`;
+  if (gaps) return html`No difference found, but not everything could be compared`;
+  return html`<span class="good">No drift</span>: ${counted(objects(actual), "object")} compared, all as expected`;
+}
+
+/** Shares of the severities. The numbers stand beside it, so it says nothing to a screen reader. */
+function bar(counts: readonly (readonly [string, number])[]): Markup {
+  const total = counts.reduce((sum, [, count]) => sum + count, 0);
+  let x = 0;
+  const parts = counts.map(([severity, count]) => {
+    const width = (count / total) * 1000;
+    x += width;
+    return html`<rect class="${severity}" x="${(x - width).toFixed(1)}" width="${width.toFixed(1)}" height="4"/>`;
+  });
+  return html`<svg class="bar" viewBox="0 0 1000 4" preserveAspectRatio="none" aria-hidden="true">${parts}</svg>`;
+}
+
+function between({ expected, actual }: Comparison): Markup {
+  const kinds = [...new Set([expected, actual].flatMap(({ counts }) => Object.keys(counts)))];
+  const rows = kinds.map((kind) => {
+    const [before, after] = [expected.counts[kind] ?? 0, actual.counts[kind] ?? 0];
+    return html`<tr${before === after ? nothing : html` class="differs"`}><th scope="row">${kind.replaceAll("_", " ")}</th><td>${before}</td><td>${after}</td></tr>`;
+  });
+  return html`<dl class="between">${side("expected", expected)}${side("actual", actual)}</dl>
+<details class="objects"><summary>Objects by kind</summary><table><thead><tr><th scope="col">kind</th><th scope="col">expected</th><th scope="col">actual</th></tr></thead><tbody>${rows}</tbody></table></details>`;
+}
+
+const side = (name: string, it: Side): Markup =>
+  html`<div><dt>${name}</dt><dd><code>${it.label}</code> <span class="server">${serverLine(it)}</span> <span class="total">${counted(objects(it), "object")}</span></dd></div>`;

@@ -1,0 +1,49 @@
+/** What each code of a finding stands for, in words: for formats that list their rules. */
+
+export interface Rule {
+  readonly title: string;
+  readonly help: string;
+}
+
+const rules: Readonly<Record<string, Rule>> = {
+  "drift/missing": {
+    title: "What the expected side defines is not in the database",
+    help: "Apply the migration that makes it; if it is not wanted any more, write one that drops it.",
+  },
+  "drift/unexpected": {
+    title: "The database has something that the expected side does not define",
+    help: "Write a migration that makes it, so that it is on record; or drop it.",
+  },
+  "drift/changed": {
+    title: "Both sides have it, and it differs",
+    help: "Bring the database back with a migration, or write one that makes the change official.",
+  },
+  "drift/renamed": {
+    title: "The same definition stands under another name",
+    help: "Write a migration that renames it, or give it its name back.",
+  },
+  "drift/order": {
+    title: "The same parts stand in another order",
+    help: "Name the columns in every statement; the order changes only when the table is made anew.",
+  },
+  "gap/unmodelled": {
+    title: "Something exists that driftline does not compare",
+    help: "Look at it yourself: that nothing else was found says nothing about it.",
+  },
+  "gap/unreadable": {
+    title: "A catalog could not be read",
+    help: "Grant the role that driftline connects as what the message names.",
+  },
+  "gap/skipped": {
+    title: "A statement of the migrations was passed over",
+    help: "Replay on a server of your own, --shadow postgres://…, or make sure that the statement does not matter.",
+  },
+  "gap/unsettled": {
+    title: "Two majors of PostgreSQL print a definition in two ways, and it was not settled whether they differ",
+    help: "Name a server that can hold both: --shadow postgres://…",
+  },
+};
+
+/** The rule of a code; one that is not listed speaks for itself. */
+export const ruleOf = (code: string): Rule =>
+  rules[code] ?? { title: code, help: "See the message of the finding." };

@@ -1,0 +1,122 @@
+/** A comparison as SARIF 2.1.0 (OASIS), which code scanning reads: findings on the lines that are to blame. */
+import type { Location, Log, PhysicalLocation, ReportingDescriptor, Result } from "sarif";
+import type { Comparison, Side } from "../diff/comparison.js";
+import { severities, type Finding, type Severity } from "../finding.js";
+import { version } from "../source/source.js";
+import { detail, sentence } from "./detail.js";
+import { identified, type Identified } from "./fingerprint.js";
+import { placeOf } from "./place.js";
+import { ruleOf } from "./rules.js";
+import { headline } from "./summary.js";
+
+export interface SarifOptions {
+  /** driftline's version, where it is not that of the program that runs. */
+  readonly version?: string;
+}
+
+const levels: Readonly<Record<Severity, "error" | "warning" | "note">> = {
+  breaking: "error",
+  warning: "warning",
+  info: "note",
+};
+
+/** Name and version of the fingerprint: a new version where it is made of other things. */
+const print = "driftlineFinding/v1";
+
+export function renderSarif(comparison: Comparison, options: SarifOptions = {}): string {
+  const { findings } = comparison;
+  const codes = [...new Set(findings.map(({ code }) => code))].sort();
+  const log: Log = {
+    $schema: "https://json.schemastore.org/sarif-2.1.0.json",
+    version: "2.1.0",
+    runs: [
+      {
+        tool: {
+          driver: {
+            name: "driftline",
+            semanticVersion: options.version ?? version(),
+            rules: codes.map((code) => rule(code, findings)),
+          },
+        },
+        automationDetails: { id: "driftline/" },
+        columnKind: "unicodeCodePoints",
+        invocations: [{ executionSuccessful: true }],
+        results: identified(findings).map((item) => result(item, comparison, codes)),
+        properties: {
+          headline: headline(comparison),
+          expected: side(comparison.expected),
+          actual: side(comparison.actual),
+        },
+      },
+    ],
+  };
+  return `${JSON.stringify(log, null, 2)}\n`;
+}
+
+const side = ({ label, server, counts }: Side): Side => ({ label, server, counts });
+
+function rule(code: string, findings: readonly Finding[]): ReportingDescriptor {
+  const { title, help } = ruleOf(code);
+  const [family = ""] = code.split("/");
+  const worst = severities.find((severity) =>
+    findings.some((finding) => finding.code === code && finding.severity === severity),
+  );
+  return {
+    id: code,
+    name: pascal(code),
+    shortDescription: { text: `${title}.` },
+    fullDescription: { text: `${title}.` },
+    help: { text: help },
+    defaultConfiguration: { level: levels[worst ?? "warning"] },
+    properties: { tags: ["database", "schema", family] },
+  };
+}
+
+/** `drift/missing` as a rule is named: `DriftMissing`. */
+const pascal = (code: string): string => code.replace(/(?:^|[^a-z0-9]+)([a-z0-9])/gi, (_, first: string) => first.toUpperCase());
+
+function result({ finding, id }: Identified, comparison: Comparison, codes: readonly string[]): Result {
+  const location: Location = {
+    physicalLocation: physical(finding, comparison),
+    logicalLocations: [
+      {
+        fullyQualifiedName: finding.field === undefined ? finding.key : `${finding.key} ${finding.field}`,
+        kind: "object",
+      },
+    ],
+  };
+  return {
+    ruleId: finding.code,
+    ruleIndex: codes.indexOf(finding.code),
+    level: levels[finding.severity],
+    message: { text: message([sentence(finding), ...detail(finding)].join("\n")) },
+    locations: [location],
+    // GitHub tells findings apart by the second name alone.
+    partialFingerprints: { [print]: id, primaryLocationLineHash: id },
+    properties: { group: finding.group, severity: finding.severity },
+  };
+}
+
+function physical(finding: Finding, comparison: Comparison): PhysicalLocation {
+  const { file, line, column } = placeOf(finding, comparison);
+  return {
+    artifactLocation: artifact(file),
+    region: { startLine: line, ...(column === undefined ? {} : { startColumn: column }) },
+  };
+}
+
+/** A file as a URI: relative to the root of the sources, or absolute. */
+function artifact(file: string): { uri: string; uriBaseId?: string } {
+  const path = file
+    .replace(/^\.\//, "")
+    .replace(/\p{Cs}/gu, "\ufffd")
+    .split("/")
+    .map((part, index) => (index === 0 && /^[a-z]:$/i.test(part) ? part : encodeURIComponent(part)))
+    .join("/");
+  if (path.startsWith("/")) return { uri: `file://${path}` };
+  return /^[a-z]:\//i.test(path) ? { uri: `file:///${path}` } : { uri: path, uriBaseId: "%SRCROOT%" };
+}
+
+/** Text that holds no link and no placeholder (3.11.5, 3.11.6): names may look like both. */
+const message = (text: string): string =>
+  text.replace(/\{(\d+)\}/g, "{{$1}}").replace(/\[(?=[^\]\n]*\]\()/g, "\\[");

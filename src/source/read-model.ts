@@ -1,0 +1,216 @@
+/** Reads a database into a model, within a transaction: one query a kind, whatever the number of objects. */
+import { Failure } from "../finding.js";
+import { partPhase, type Kind, type Row } from "../kinds/kind.js";
+import { kinds as allKinds, kindNamed } from "../kinds/kinds.js";
+import type { Server } from "../kinds/server.js";
+import { unmodelled } from "../kinds/unmodelled.js";
+import { byKey, keyOf } from "../model/key.js";
+import type { Gap, Model, Obj, Plain } from "../model/model.js";
+import type { Connection, Values } from "./connection.js";
+import { identity, needsOf, readEdges } from "./depends.js";
+import { prelude, readScope, type Scope } from "./scope.js";
+import { inSession } from "./session.js";
+
+/** What a database holds, and the transactions that last touched each object: by key, and by `key field` for parts. */
+export interface Reading {
+  readonly model: Model;
+  readonly touched: ReadonlyMap<string, number>;
+}
+
+export interface ReadOptions {
+  readonly kinds?: readonly Kind[];
+  /** Milliseconds after which the server ends a query. */
+  readonly statementTimeout?: number;
+  /** Whether `touched` is wanted for parts of objects as well. */
+  readonly traced?: boolean;
+  /** Opens another connection to the same database, to share the work where there is much of it. */
+  readonly another?: () => Promise<Connection>;
+  readonly onProgress?: (what: string) => void;
+}
+
+/** Number of relations from which a second connection is worth its while. */
+const many = 1000;
+
+/** A catalog that the role may not read, and the kind that is read from it. */
+export class Refused extends Error {
+  constructor(
+    readonly kind: Kind,
+    cause: Error,
+  ) {
+    super(cause.message, { cause });
+  }
+}
+
+/** Reads within the transaction that is open, whatever it is. */
+export async function readModel(
+  connection: Connection,
+  options: ReadOptions = {},
+): Promise<{ readonly reading: Reading; readonly scope: Scope }> {
+  const { kinds = allKinds, onProgress = () => undefined } = options;
+  const server = { ...(await readServer(connection)), traced: options.traced === true };
+  const scope = await readScope(connection, server);
+  const identities = new Map<string, string>();
+  const objects = new Map<string, Obj>();
+  const touched = new Map<string, number>();
+  const read = async (reader: Connection, kind: Kind): Promise<void> => {
+    onProgress(`reading ${kind.section}`);
+    for (const row of await readKind(reader, kind, server, scope)) {
+      const key = keyOf(kind.name, row.path);
+      objects.set(key, { kind: kind.name, path: row.path, body: strip(row.body) });
+      touched.set(key, row.xid);
+      for (const [field, xid] of Object.entries(row.xids ?? {})) touched.set(`${key} ${field}`, xid);
+      if (kind.catalog !== undefined) identities.set(identity(kind.catalog, row.oid), key);
+      for (const oid of row.also ?? []) identities.set(identity("pg_class", oid), key);
+    }
+  };
+  let edges: readonly Values[] = [];
+  let gaps: readonly Gap[] = [];
+  // The longest first, so that two connections end together.
+  const queue: ((reader: Connection) => Promise<void>)[] = [
+    ...kinds
+      .filter(({ phase }) => phase === partPhase)
+      .map((kind) => (reader: Connection) => read(reader, kind)),
+    async (reader) => {
+      edges = await readEdges(reader);
+    },
+    ...kinds
+      .filter(({ phase }) => phase !== partPhase)
+      .map((kind) => (reader: Connection) => read(reader, kind)),
+    async (reader) => {
+      gaps = await readGaps(reader, scope);
+    },
+  ];
+  const work = async (reader: Connection): Promise<void> => {
+    for (let task = queue.shift(); task !== undefined; task = queue.shift()) await task(reader);
+  };
+  const other = scope.relations > many ? await beside(connection, options, work) : undefined;
+  await Promise.all([work(connection), other?.done]);
+  const needs = needsOf(edges, identities, objects, ({ kind }) => kindNamed(kind));
+  const model: Model = {
+    server: {
+      postgres: server.version,
+      ...(server.timescaledb === null ? {} : { timescaledb: server.timescaledb.version }),
+    },
+    objects: withNeeds(byKey(objects.values()), needs),
+    gaps,
+  };
+  return { reading: { model, touched }, scope };
+}
+
+const withNeeds = (
+  objects: Model["objects"],
+  needs: ReadonlyMap<string, readonly string[]>,
+): Model["objects"] =>
+  new Map(
+    [...objects].map(([key, object]) => {
+      const needed = needs.get(key);
+      return [key, needed === undefined ? object : { ...object, needs: needed }];
+    }),
+  );
+
+/**
+ * Shares the work with a second connection that sees the same snapshot. Where there can be none (a standby, a limit on
+ * connections), the first one does it all.
+ */
+async function beside(
+  connection: Connection,
+  options: ReadOptions,
+  work: (reader: Connection) => Promise<void>,
+): Promise<{ readonly done: Promise<void> }> {
+  let other: Connection;
+  let snapshot: string;
+  try {
+    if (options.another === undefined) return { done: Promise.resolve() };
+    const [row] = await connection.query("select pg_export_snapshot() as id");
+    snapshot = String(row?.["id"]);
+    other = await options.another();
+  } catch {
+    return { done: Promise.resolve() };
+  }
+  const done = inSession(other, () => work(other), options.statementTimeout, snapshot).finally(() =>
+    other.close().catch(() => undefined),
+  );
+  return { done };
+}
+
+const serverQuery = `
+select current_setting('server_version') as version,
+       current_setting('server_version_num')::int / 10000 as major,
+       e.extversion as timescaledb,
+       n.nspname as schema,
+       (select json_agg(cn.nspname || '.' || c.relname || '.' || a.attname)
+          from pg_catalog.pg_namespace cn
+          join pg_catalog.pg_class c on c.relnamespace = cn.oid and c.relkind in ('r', 'v')
+          join pg_catalog.pg_attribute a on a.attrelid = c.oid and a.attnum > 0 and not a.attisdropped
+         where e.oid is not null
+           and cn.nspname in ('_timescaledb_catalog', '_timescaledb_config', 'timescaledb_information')) as columns
+  from (select) as one
+  left join pg_catalog.pg_extension e on e.extname = 'timescaledb'
+  left join pg_catalog.pg_namespace n on n.oid = e.extnamespace`;
+
+async function readServer(connection: Connection): Promise<Omit<Server, "traced">> {
+  const [row] = await connection.query(serverQuery);
+  if (row === undefined) throw new Failure("the server did not say which version it is");
+  const timescaledb = row["timescaledb"] === null ? null : text(row["timescaledb"]);
+  const columns = row["columns"];
+  return {
+    // Debian and others add their package's version: `15.20 (Debian 15.20-0+deb12u1)`.
+    version: String(row["version"]).replace(/ .*/, ""),
+    major: Number(row["major"]),
+    timescaledb:
+      timescaledb === null
+        ? null
+        : {
+            version: timescaledb,
+            release: release(timescaledb),
+            schema: String(row["schema"]),
+            columns: new Set(Array.isArray(columns) ? columns.map(String) : []),
+          },
+  };
+}
+
+const text = (value: unknown): string => (typeof value === "string" ? value : "");
+
+function release(version: string): number {
+  const [major = 0, minor = 0] = version.split(".").map((part) => Number.parseInt(part, 10));
+  return major * 1000 + minor;
+}
+
+async function readKind(connection: Connection, kind: Kind, server: Server, scope: Scope): Promise<Row[]> {
+  const query = kind.query(server);
+  if (query === null) return [];
+  try {
+    return (await connection.query(prelude + query, scope.parameters)).map(toRow);
+  } catch (cause) {
+    if (!(cause instanceof Error)) throw cause;
+    if (Reflect.get(cause, "code") === insufficientPrivilege) throw new Refused(kind, cause);
+    throw new Failure(`reading ${kind.section}: ${cause.message}`, { cause });
+  }
+}
+
+/** SQLSTATE of a catalog that the role may not read. */
+const insufficientPrivilege = "42501";
+
+/** The one place where rows enter: what a kind's query returns is what `Row` says. */
+const toRow = (values: Values): Row => values as unknown as Row;
+
+async function readGaps(connection: Connection, scope: Scope): Promise<Gap[]> {
+  const rows = await connection.query(prelude + unmodelled(), scope.parameters);
+  return rows.map((row) => ({ reason: "unmodelled", what: String(row["what"]) }));
+}
+
+/** Without nulls and empty lists, at every depth: what has its default is left out. */
+function strip(body: Row["body"]): Row["body"] {
+  const result: Record<string, Plain> = {};
+  for (const [name, value] of Object.entries(body)) {
+    if (value === null || (Array.isArray(value) && value.length === 0)) continue;
+    result[name] = stripValue(value);
+  }
+  return result;
+}
+
+function stripValue(value: Plain): Plain {
+  if (Array.isArray(value)) return value.map(stripValue);
+  if (value !== null && typeof value === "object") return strip(value as Row["body"]);
+  return value;
+}

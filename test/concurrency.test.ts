@@ -1,0 +1,68 @@
+/** A schema that changes while it is read is read again; what is read is of one moment, or says that it is not. */
+import { setTimeout as sleep } from "node:timers/promises";
+import pg from "pg";
+import { expect, test } from "vitest";
+import { connect } from "../src/source/connection.js";
+import { introspect } from "../src/source/introspect.js";
+import { server } from "./servers/servers.js";
+
+test("DDL in a loop beside snapshots", { timeout: 120_000 }, async () => {
+  const { url } = await (await server(16)).createDatabase();
+  const writer = new pg.Client(url);
+  await writer.connect();
+  const tables = Array.from({ length: 40 }, (_, n) => `t${n}`);
+  for (const name of tables)
+    await writer.query(
+      `create table ${name} (a int, z int); create index ${name}_i on ${name} (a) where a > 0`,
+    );
+
+  const state = { running: true };
+  let changes = 0;
+  const writing = (async () => {
+    while (state.running) {
+      for (const [from, to] of [
+        ["a", "b"],
+        ["b", "a"],
+      ]) {
+        await writer.query(
+          `begin; ${tables.map((name) => `alter table ${name} rename column ${from} to ${to}`).join("; ")}; commit`,
+        );
+        changes += 1;
+        await sleep(40);
+      }
+      await writer.query("create view gone as select 1 as one; drop view gone");
+    }
+  })();
+
+  const connection = await connect(url);
+  let still = 0;
+  let said = 0;
+  try {
+    for (let run = 0; run < 30; run += 1) {
+      const { model } = await introspect(connection);
+      if (model.gaps.length > 0) {
+        expect(model.gaps.map(({ reason }) => reason)).toEqual(["unreadable"]);
+        said += 1;
+        continue;
+      }
+      still += 1;
+      for (const name of tables) {
+        const columns = JSON.stringify(model.objects.get(`table public.${name}`)?.body["columns"]);
+        const definition = model.objects.get(`index public.${name}.${name}_i`)?.body["definition"];
+        const column = columns.includes('"b"') ? "b" : "a";
+        expect(definition).toBe(`USING btree (${column}) WHERE (${column} > 0)`);
+      }
+    }
+  } finally {
+    state.running = false;
+    await writing;
+    await writer.end();
+    await connection.close();
+  }
+  expect(changes).toBeGreaterThan(10);
+  expect(still + said).toBe(30);
+
+  const calm = await connect(url);
+  const { model } = await introspect(calm).finally(() => calm.close());
+  expect(model.gaps).toEqual([]);
+});
