@@ -8,6 +8,7 @@ import * as demo from "./commands/demo.js";
 import * as diff from "./commands/diff.js";
 import * as init from "./commands/init.js";
 import type { ExitCode } from "./commands/options.js";
+import * as selftest from "./commands/selftest.js";
 import * as snapshot from "./commands/snapshot.js";
 import { Failure } from "./finding.js";
 
@@ -62,6 +63,7 @@ async function main(): Promise<void> {
   parser = add(parser, check);
   parser = add(parser, diff);
   parser = add(parser, baseline);
+  parser = add(parser, selftest);
   parser = add(parser, init);
   parser = add(parser, demo);
   await parser.parseAsync();

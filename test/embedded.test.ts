@@ -71,9 +71,13 @@ describe("fixtures/drift, from file and from servers", () => {
     "$name",
     async ({ b, since }) => {
       const file = await replayed(b);
+      const asked = majors.filter((one) => one >= since);
+      const lives = await Promise.all(asked.map((major) => live(b, major)));
       const found: Record<number, unknown> = {};
-      for (const major of majors.filter((one) => one >= since)) {
-        const findings = drifted(await compare(file, await live(b, major)));
+      for (const [index, major] of asked.entries()) {
+        const actual = lives[index];
+        if (actual === undefined) throw new Error(`PostgreSQL ${major} was not read`);
+        const findings = drifted(await compare(file, actual));
         if (findings.length > 0) found[major] = findings;
       }
       expect(found).toEqual({});

@@ -19,7 +19,7 @@ export const withReport = <T>(yargs: Argv<T>): Argv<T & ReportArguments> =>
     .option("output", { alias: "o", type: "string", describe: "File to write, in place of stdout" });
 
 export async function report(comparison: Comparison, { format, output }: ReportArguments): Promise<ExitCode> {
-  await emit(render(comparison, format, { color: wantsColor(output) }), output);
+  await emit(await render(comparison, format, { color: wantsColor(output) }), output);
   if (drifted(comparison).length > 0) return 1;
   return comparison.gaps ? 3 : 0;
 }

@@ -36,7 +36,7 @@ export const phaseTitles: Readonly<Partial<Record<Phase, string>>> = {
   view: "Views",
   policy: "Compression and policies",
   privilege: "Privileges",
-  ownership: "Owners",
+  ownership: "Owners and default privileges",
 };
 
 /** A field of a kind's body: the form of its value, and what a change of it means. */

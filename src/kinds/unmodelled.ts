@@ -31,16 +31,6 @@ select what from (
     join pg_catalog.pg_am am on am.oid = c.relam and am.amname <> 'heap'
    where r.kind in ('r', 'm')
   union all
-  select case when t.tgconstraint = 0 then 'trigger ' else 'constraint trigger ' end || t.tgname || ' of foreign table ' || r.schema || '.' || r.name
-    from relation r
-    join pg_catalog.pg_trigger t on t.tgrelid = r.oid and not t.tgisinternal and t.tgparentid = 0
-   where r.kind = 'f'
-  union all
-  select 'check ' || k.conname || ' of foreign table ' || r.schema || '.' || r.name
-    from relation r
-    join pg_catalog.pg_constraint k on k.conrelid = r.oid and k.contype = 'c' and k.conislocal
-   where r.kind = 'f'
-  union all
   select 'language ' || l.lanname
     from pg_catalog.pg_language l
    where l.oid >= 16384 and ${notMember("pg_language", "l.oid")}

@@ -17,6 +17,7 @@ export function changeLines({ expected, actual }: Change): string[] {
 }
 
 /** What is missing and has its line in a migration is known by that line; its text would be a page. */
-export const isKnownByBlame = ({ code, blame }: Finding): boolean => code === "drift/missing" && blame !== undefined;
+export const isKnownByBlame = ({ code, blame }: Finding): boolean =>
+  code === "drift/missing" && blame !== undefined;
 
 const marked = (sign: string, text: string): string[] => text.split("\n").map((line) => `${sign}${line}`);

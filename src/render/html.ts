@@ -1,15 +1,16 @@
 /** A comparison as one HTML file that stands alone: it loads nothing, and its policy lets it load nothing. */
 import type { Comparison } from "../diff/comparison.js";
+import { severities, type Finding } from "../finding.js";
 import { digest, identified, type Identified } from "./fingerprint.js";
 import { groupList, filterForm } from "./html/filter.js";
 import { groupSection, type Group, type GroupOptions } from "./html/finding.js";
 import { glance } from "./html/glance.js";
 import type { Moment } from "./html/history.js";
 import { mapSection } from "./html/map.js";
-import { html, nothing, type Markup } from "./html/markup.js";
+import { hypertext, nothing, raw, type Markup } from "./html/markup.js";
 import { page } from "./html/page.js";
 import type { SchemaMap } from "./schema-map.js";
-import { drifted, grouped, headline, isGap } from "./summary.js";
+import { bySeverity, drifted, grouped, headline, isGap } from "./summary.js";
 
 export interface HtmlOptions {
   /** When the comparison was made: ISO 8601. */
@@ -22,8 +23,9 @@ export interface HtmlOptions {
 
 /** Up to so many findings all are open from the start. */
 const few = 25;
-/** Characters of definitions that one file may hold comfortably; beyond it each is cut. */
+/** Characters of definitions that one file may hold comfortably; beyond it each is cut, also in its lines. */
 const roomy = 1_500_000;
+const roomyLines = 30_000;
 
 export function renderHtml(comparison: Comparison, options: HtmlOptions = {}): string {
   const groups = groupsOf(comparison);
@@ -35,9 +37,9 @@ export function renderHtml(comparison: Comparison, options: HtmlOptions = {}): s
           anchorOf: (key) => byName.get(key)?.id,
           countOf: (key) => byName.get(key)?.findings.length ?? 0,
         });
-  const body = html`${glance(comparison, options)}
+  const body = hypertext`${glance(comparison, options)}
 <div class="columns${groups.length === 0 ? " alone" : ""}">
-${groups.length === 0 ? nothing : html`<aside aria-label="Filter and groups">${filterForm(comparison.findings)}${groupList(groups)}</aside>`}
+${groups.length === 0 ? nothing : hypertext`<aside aria-label="Filter and groups">${filterForm(comparison.findings)}${groupList(groups)}</aside>`}
 <main>${map}${groups.length === 0 ? nothing : findings(groups, limitsOf(comparison))}</main>
 </div>`;
   const found = drifted(comparison).length;
@@ -51,14 +53,26 @@ ${groups.length === 0 ? nothing : html`<aside aria-label="Filter and groups">${f
 /** The worst first; what could not be compared last. */
 function groupsOf(comparison: Comparison): readonly Group[] {
   const items = new Map(identified(comparison.findings).map((item) => [item.finding, item]));
-  const group = (name: string, findings: readonly Identified[]): Group => ({ name, id: `g-${digest(name)}`, findings });
+  const group = (name: string, findings: readonly Identified[]): Group => ({
+    name,
+    id: `g-${digest(name)}`,
+    findings,
+  });
   const itemsOf = (findings: Comparison["findings"]): Identified[] =>
     findings.flatMap((finding) => items.get(finding) ?? []);
   const gaps = comparison.findings.filter(isGap);
   return [
-    ...[...grouped(drifted(comparison))].map(([name, list]) => group(name, itemsOf(list))),
+    ...[...grouped(drifted(comparison))]
+      .sort(([, a], [, b]) => byWorst(a, b))
+      .map(([name, list]) => group(name, itemsOf(list))),
     ...(gaps.length === 0 ? [] : [group("not compared", itemsOf(gaps))]),
   ];
+}
+
+/** More breaking findings first; of as many, more warnings. */
+function byWorst(a: readonly Finding[], b: readonly Finding[]): number {
+  const [left, right] = [bySeverity(a), bySeverity(b)];
+  return severities.map((severity) => right[severity] - left[severity]).find((order) => order !== 0) ?? 0;
 }
 
 function limitsOf({ findings: list }: Comparison): GroupOptions {
@@ -69,12 +83,15 @@ function limitsOf({ findings: list }: Comparison): GroupOptions {
   const limits =
     characters <= roomy
       ? { lines: 2000, characters: roomy }
-      : { lines: 60, characters: Math.max(300, Math.floor(roomy / list.length / 2)) };
+      : {
+          lines: Math.max(12, Math.floor(roomyLines / list.length)),
+          characters: Math.max(300, Math.floor(roomy / list.length / 2)),
+        };
   return { open: list.length <= few, limits };
 }
 
-const findings = (groups: readonly Group[], options: GroupOptions): Markup => html`
-<section aria-labelledby="findings"><h2 id="findings">Findings</h2>
+const findings = (groups: readonly Group[], options: GroupOptions): Markup => hypertext`
+<section${raw(options.open ? "" : ' class="many"')} aria-labelledby="findings"><h2 id="findings">Findings</h2>
 ${groups.map((group) => groupSection(group, options))}
 <p class="empty" id="empty" hidden>Nothing matches. <button type="button" id="clear-too">Clear the filter</button></p>
 </section>`;

@@ -2,7 +2,7 @@
 import type { Comparison } from "../diff/comparison.js";
 import type { Finding } from "../finding.js";
 import { detail, sentence } from "./detail.js";
-import { drifted, grouped, headline, isGap, subject } from "./summary.js";
+import { drifted, grouped, headline, isGap } from "./summary.js";
 
 /** Where nothing is found there is one case, and it passes: to many readers a report without cases is a fault. */
 export function renderJunit(comparison: Comparison): string {
@@ -39,7 +39,7 @@ function suite(group: string, findings: readonly Finding[], outcome: (finding: F
 }
 
 const caseName = (finding: Finding): string =>
-  `${isGap(finding) ? finding.key : subject(finding)}${finding.field === undefined ? "" : ` ${finding.field}`}`;
+  `${isGap(finding) ? finding.key : finding.subject}${finding.field === undefined ? "" : ` ${finding.field}`}`;
 
 const at = ({ blame }: Finding): string =>
   blame === undefined ? "" : ` file="${attribute(blame.file)}" line="${blame.line}"`;

@@ -17,13 +17,24 @@ export type RenderOptions = TextOptions & HtmlOptions & SarifOptions;
 
 type Renderer = (comparison: Comparison, options: RenderOptions) => string;
 
-const renderers: Readonly<Record<Format, Renderer | (() => Promise<Renderer>)>> = {
-  text: renderText,
-  json: renderJson,
-  markdown: renderMarkdown,
+/** HTML brings a layout of graphs along, which is loaded only when it is wanted. */
+const renderers: Readonly<Record<Format, () => Renderer | Promise<Renderer>>> = {
+  text: () => renderText,
+  json: () => renderJson,
+  markdown: () => renderMarkdown,
   html: async () => (await import("./html.js")).renderHtml,
-  sarif: renderSarif,
-  junit: renderJunit,
-  gitlab: renderGitlab,
-  github: renderGithub,
+  sarif: () => renderSarif,
+  junit: () => renderJunit,
+  gitlab: () => renderGitlab,
+  github: () => renderGithub,
 };
+
+/** A comparison as a document of that format. */
+export async function render(
+  comparison: Comparison,
+  format: Format = "text",
+  options: RenderOptions = {},
+): Promise<string> {
+  const renderer = await renderers[format]();
+  return renderer(comparison, options);
+}

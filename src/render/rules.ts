@@ -39,7 +39,8 @@ const rules: Readonly<Record<string, Rule>> = {
     help: "Replay on a server of your own, --shadow postgres://…, or make sure that the statement does not matter.",
   },
   "gap/unsettled": {
-    title: "Two majors of PostgreSQL print a definition in two ways, and it was not settled whether they differ",
+    title:
+      "Two majors of PostgreSQL print a definition in two ways, and it was not settled whether they differ",
     help: "Name a server that can hold both: --shadow postgres://…",
   },
 };

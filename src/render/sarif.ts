@@ -73,7 +73,8 @@ function rule(code: string, findings: readonly Finding[]): ReportingDescriptor {
 }
 
 /** `drift/missing` as a rule is named: `DriftMissing`. */
-const pascal = (code: string): string => code.replace(/(?:^|[^a-z0-9]+)([a-z0-9])/gi, (_, first: string) => first.toUpperCase());
+const pascal = (code: string): string =>
+  code.replace(/(?:^|[^a-z0-9]+)([a-z0-9])/gi, (_, first: string) => first.toUpperCase());
 
 function result({ finding, id }: Identified, comparison: Comparison, codes: readonly string[]): Result {
   const location: Location = {

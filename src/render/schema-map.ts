@@ -33,16 +33,18 @@ export function schemaMap(findings: readonly Finding[], expected: Model, actual:
   const paths = new Map(sides.flatMap((side) => [...side]));
   const single = new Set([...paths.values()].map(([schema]) => schema)).size === 1;
   const worst = worstByGroup(findings);
-  const tables = [...paths].sort(([a], [b]) => (a < b ? -1 : 1)).map(([key, path]) => {
-    const drift = worst.get(key);
-    const [first, second] = sides.map((side) => side.has(key));
-    return {
-      key,
-      label: single ? printPath([path[1] ?? path[0]]) : key,
-      ...(drift === undefined ? {} : { drift }),
-      ...(first === second ? {} : { only: first === true ? ("expected" as const) : ("actual" as const) }),
-    };
-  });
+  const tables = [...paths]
+    .sort(([a], [b]) => (a < b ? -1 : 1))
+    .map(([key, path]) => {
+      const drift = worst.get(key);
+      const [first, second] = sides.map((side) => side.has(key));
+      return {
+        key,
+        label: single ? printPath([path[1] ?? path[0]]) : key,
+        ...(drift === undefined ? {} : { drift }),
+        ...(first === second ? {} : { only: first === true ? ("expected" as const) : ("actual" as const) }),
+      };
+    });
   return { tables, references: referencesOf([expected, actual], new Set(paths.keys())) };
 }
 
@@ -58,7 +60,8 @@ function worstByGroup(findings: readonly Finding[]): ReadonlyMap<string, Severit
   const worst = new Map<string, Severity>();
   for (const { group, severity } of findings) {
     const known = worst.get(group);
-    if (known === undefined || severities.indexOf(severity) < severities.indexOf(known)) worst.set(group, severity);
+    if (known === undefined || severities.indexOf(severity) < severities.indexOf(known))
+      worst.set(group, severity);
   }
   return worst;
 }
@@ -69,7 +72,8 @@ function referencesOf(models: readonly Model[], tables: ReadonlySet<string>): Ma
     const target = kindNamed(object.kind).references?.(object);
     if (target === undefined) continue;
     const reference = { from: printPath(holderPath(object.path)), to: printPath(target) };
-    if (tables.has(reference.from) && tables.has(reference.to)) references.set(JSON.stringify(reference), reference);
+    if (tables.has(reference.from) && tables.has(reference.to))
+      references.set(JSON.stringify(reference), reference);
   }
   return [...references.values()];
 }

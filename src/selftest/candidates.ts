@@ -8,7 +8,7 @@ import { changed, type Touch } from "./sort.js";
 export interface Table extends Named {
   readonly columns: readonly Column[];
   /** Address of a part of it: `part("index", "orders_idx")` */
-  part(kind: string, name: string): string;
+  readonly part: (kind: string, name: string) => string;
 }
 
 export interface Column {
@@ -25,7 +25,7 @@ export interface Column {
   /** `ALTER TABLE public.orders ALTER COLUMN price` */
   readonly alter: string;
   /** A field of the column that changes. */
-  change(field: string): Touch;
+  readonly change: (field: string) => Touch;
 }
 
 /** Tables that neither have nor are children or partitions; hypertables, which refuse some changes, come last. */
@@ -83,7 +83,8 @@ function columnOf(table: Named, body: Body): Column {
   };
 }
 
-export const columns = (schema: Schema): readonly Column[] => tables(schema).flatMap((table) => table.columns);
+export const columns = (schema: Schema): readonly Column[] =>
+  tables(schema).flatMap((table) => table.columns);
 
 /** Columns that no definition but their own mentions. */
 export const freeColumns = (schema: Schema): readonly Column[] =>
@@ -127,7 +128,8 @@ export function otherType(type: string): string | undefined {
 
 /** The same type with another length or precision: numeric(12,2) → numeric(13,2) */
 export function otherModifier(type: string): string | undefined {
-  const [, name, first, rest = ""] = /^(numeric|character varying|character|bit|time|timestamp)\((\d+)(.*)$/.exec(type) ?? [];
+  const [, name, first, rest = ""] =
+    /^(numeric|character varying|character|bit|time|timestamp)\((\d+)(.*)$/.exec(type) ?? [];
   if (name === undefined) return undefined;
   return `${name}(${name.startsWith("time") ? (first === "3" ? 4 : 3) : Number(first) + 1}${rest}`;
 }

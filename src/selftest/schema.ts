@@ -13,12 +13,12 @@ export interface Schema {
   readonly target: Target;
   readonly objects: Model["objects"];
   /** All objects of a kind, by key. */
-  of(kind: string): readonly Obj[];
-  has(kind: string, path: Path): boolean;
+  readonly of: (kind: string) => readonly Obj[];
+  readonly has: (kind: string, path: Path) => boolean;
   /** Parts of a kind that stand below an object. */
-  parts(kind: string, path: Path): readonly Obj[];
+  readonly parts: (kind: string, path: Path) => readonly Obj[];
   /** Whether a name occurs in the definition of anything else than what is at `key`, or at `key field`. */
-  mentioned(name: string, key: string): boolean;
+  readonly mentioned: (name: string, key: string) => boolean;
 }
 
 export function schemaOf(model: Model): Schema {
@@ -40,15 +40,24 @@ export function schemaOf(model: Model): Schema {
     of,
     has: (kind, path) => model.objects.has(keyOf(kind, path)),
     parts: (kind, path) =>
-      of(kind).filter((part) => part.path.length === path.length + 1 && path.every((name, at) => part.path[at] === name)),
+      of(kind).filter(
+        (part) => part.path.length === path.length + 1 && path.every((name, at) => part.path[at] === name),
+      ),
     mentioned: (name, key) => {
       const parts = tokens(name);
-      return parts.length === 0 || parts.every((word) => [...(words.get(word) ?? [])].some((owner) => owner !== key));
+      return (
+        parts.length === 0 ||
+        parts.every((word) => [...(words.get(word) ?? [])].some((owner) => owner !== key))
+      );
     },
   };
 }
 
 const tokens = (text: string): string[] => text.match(/[\p{L}\p{N}_$]+/gu) ?? [];
+
+/** Comments say nothing of other objects; columns are looked at by themselves. */
+const isHidden = (field: string, value: Plain): boolean =>
+  field === "comment" || (field === "columns" && Array.isArray(value));
 
 /** Keys of the objects, and `key columns.name` of the columns, by the words in their definitions. */
 function wordsOf(model: Model): ReadonlyMap<string, ReadonlySet<string>> {
@@ -60,13 +69,20 @@ function wordsOf(model: Model): ReadonlyMap<string, ReadonlySet<string>> {
       else owners.add(owner);
     }
   };
-  for (const [key, { body }] of model.objects) {
-    const { columns, comment: _comment, ...rest } = body;
+  for (const [key, { path, body }] of model.objects) {
+    // Types in the signature of a function, or of a cast.
+    note(key, path.filter((name) => /[(.]/.test(name)).join(" "));
     const definition = text(body, "definition") ?? "";
     // A body that is a text says nothing to the server of what it uses.
     if (/\sAS \$[a-z]*\$|\sAS '/.test(definition) && !definition.includes("BEGIN ATOMIC")) continue;
-    note(key, JSON.stringify(rest));
-    for (const { name, comment: _of, ...column } of records(columns)) note(`${key} columns.${String(name)}`, JSON.stringify(column));
+    note(
+      key,
+      JSON.stringify(body, (field, value: Plain) => (isHidden(field, value) ? undefined : value)),
+    );
+    for (const column of records(body["columns"])) {
+      const owner = `${key} columns.${nameOf(column)}`;
+      note(owner, JSON.stringify({ ...column, name: "", comment: "" }));
+    }
   }
   return words;
 }
@@ -76,6 +92,9 @@ export function text(body: Body, field: string): string | undefined {
   const value = body[field];
   return typeof value === "string" ? value : undefined;
 }
+
+/** The name of a record. */
+export const nameOf = (record: Body | undefined): string => text(record ?? {}, "name") ?? "";
 
 /** A field that holds a list of texts. */
 export const texts = (body: Body, field: string): readonly string[] => {
@@ -88,7 +107,8 @@ export function records(value: Plain | undefined): readonly Body[] {
   return Array.isArray(value) ? value.filter(isRecord) : [];
 }
 
-const isRecord = (value: Plain): value is Body => typeof value === "object" && value !== null && !Array.isArray(value);
+const isRecord = (value: Plain): value is Body =>
+  typeof value === "object" && value !== null && !Array.isArray(value);
 
 /** An object, ready to be named in a statement. */
 export interface Named {

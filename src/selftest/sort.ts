@@ -31,7 +31,7 @@ export interface Sort {
   /** `drop a column default` */
   readonly name: string;
   /** The changes of this sort that a schema offers, the simplest objects first. */
-  changes(schema: Schema): Iterable<Change>;
+  readonly changes: (schema: Schema) => Iterable<Change>;
 }
 
 /** What `T` an edit can be made to; false: this one does not fit. */
@@ -62,7 +62,11 @@ export function sorts<T extends { readonly key: string }>(
 
 const touch =
   (code: string) =>
-  (key: string, field?: string): Touch => ({ code: `drift/${code}`, key, ...(field === undefined ? {} : { field }) });
+  (key: string, field?: string): Touch => ({
+    code: `drift/${code}`,
+    key,
+    ...(field === undefined ? {} : { field }),
+  });
 
 export const gone = touch("missing");
 export const come = touch("unexpected");

@@ -23,6 +23,8 @@ export interface ReadOptions {
   readonly statementTimeout?: number;
   /** Whether `touched` is wanted for parts of objects as well. */
   readonly traced?: boolean;
+  /** false: without the order in which objects can be made, which a comparison does not look at. */
+  readonly needs?: boolean;
   /** Opens another connection to the same database, to share the work where there is much of it. */
   readonly another?: () => Promise<Connection>;
   readonly onProgress?: (what: string) => void;
@@ -71,7 +73,7 @@ export async function readModel(
       .filter(({ phase }) => phase === partPhase)
       .map((kind) => (reader: Connection) => read(reader, kind)),
     async (reader) => {
-      edges = await readEdges(reader);
+      if (options.needs !== false) edges = await readEdges(reader);
     },
     ...kinds
       .filter(({ phase }) => phase !== partPhase)
@@ -180,6 +182,8 @@ async function readKind(connection: Connection, kind: Kind, server: Server, scop
   const query = kind.query(server);
   if (query === null) return [];
   try {
+    // What a role may not read is worth a refusal, and reading all again, only where there is something to read.
+    if (kind.present !== undefined && (await connection.query(kind.present)).length === 0) return [];
     return (await connection.query(prelude + query, scope.parameters)).map(toRow);
   } catch (cause) {
     if (!(cause instanceof Error)) throw cause;

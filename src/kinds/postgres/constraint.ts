@@ -40,7 +40,7 @@ select k.oid, k.xmin::text::bigint as xid,
   left join pg_catalog.pg_index x on x.indexrelid = k.conindid
   left join pg_catalog.pg_tablespace ts on ts.oid = i.reltablespace
   ${joinComment("pg_constraint", "k.oid")}
- where r.kind in ('r', 'p')
+ where r.kind in ('r', 'p', 'f')
    and k.contype in ('p', 'u', 'c', 'x')
    and k.conparentid = 0
    and k.conislocal`,

@@ -1,7 +1,7 @@
 /** ALTER DEFAULT PRIVILEGES: what roles may do with what others will make (pg_default_acl). */
 import { identifier } from "../../sql/quote.js";
 import { defineKind } from "../kind.js";
-import { databaseOwner, databaseOwnerQuery, grant, grantFields, holdings } from "./acl.js";
+import { databaseOwner, databaseOwnerQuery, grant, grantFields, holdings, ownerName } from "./acl.js";
 
 export const defaultPrivilege = defineKind({
   name: "default privilege",
@@ -41,6 +41,8 @@ select 0 as oid, h.xid, (h.path::jsonb || to_jsonb(h.grantee))::json as path,
       ...(schema === undefined ? [] : [`IN SCHEMA ${identifier(schema)}`]),
       "",
     ].join(" ");
-    return grant(on.toUpperCase(), grantee, body, schema === undefined, words);
+    // Only everybody and the owner hold something by default, and only what is general can take it away.
+    const standard = schema === undefined && (grantee === "public" || grantee === ownerName);
+    return grant(on.toUpperCase(), grantee, body, standard, words);
   },
 });

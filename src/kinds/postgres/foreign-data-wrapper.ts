@@ -10,7 +10,7 @@ export const foreignDataWrapper = defineKind({
   part: "none",
   holdsParts: false,
   catalog: "pg_foreign_data_wrapper",
-  phase: "type",
+  phase: "extension",
   missing: "breaking",
   unexpected: "info",
   fields: { handler: text("breaking"), validator: text("warning"), ...optionFields, comment: text("info") },

@@ -38,7 +38,7 @@ export const foreignTable = defineKind({
   unexpected: "warning",
   fields: {
     columns: named("breaking", columnFields, "type"),
-    server: text("breaking"),
+    foreign_server: text("breaking"),
     ...optionFields,
     inherits: texts("breaking"),
     partition_of: text("breaking"),
@@ -70,7 +70,7 @@ select c.oid, c.xmin::text::bigint as xid,
                left join pg_catalog.pg_description ad
                  on ad.classoid = 'pg_class'::regclass and ad.objoid = a.attrelid and ad.objsubid = a.attnum
               where a.attrelid = c.oid and a.attnum > 0 and not a.attisdropped),
-         'server', s.srvname,
+         'foreign_server', s.srvname,
          'options', ${optionsQuery("ft.ftoptions", "r.schema, r.name")},
          'inherits', case when not c.relispartition then parents.names end,
          'partition_of', case when c.relispartition then parents.names ->> 0 end,
@@ -92,7 +92,7 @@ select c.oid, c.xmin::text::bigint as xid,
       .map((column) => `\n    ${definition(column)}`);
     const parents = inherits === undefined ? "" : ` INHERITS (${inherits.join(", ")})`;
     return [
-      `CREATE FOREIGN TABLE ${name} (${own.join(",")}\n)${parents} SERVER ${identifier(body.server ?? "")}${optionsClause(body.options)}`,
+      `CREATE FOREIGN TABLE ${name} (${own.join(",")}\n)${parents} SERVER ${identifier(body.foreign_server ?? "")}${optionsClause(body.options)}`,
       ...(partition_of === undefined
         ? []
         : [`ALTER TABLE ONLY ${partition_of} ATTACH PARTITION ${name} ${partition_bound ?? "DEFAULT"}`]),
@@ -124,7 +124,13 @@ function inheritedColumn(path: Path, column: Column): string[] {
 }
 
 /** What `storage` knows of a column; `options` are the wrapper's here. */
-function stored({ name, storage: how, compression, statistics, parameters }: Column): Parameters<typeof storage>[1] {
+function stored({
+  name,
+  storage: how,
+  compression,
+  statistics,
+  parameters,
+}: Column): Parameters<typeof storage>[1] {
   return {
     name,
     ...(how === undefined ? {} : { storage: how }),

@@ -15,6 +15,8 @@ interface Sort {
   /** Names of the path below `word`. */
   readonly names: string;
   readonly owner: string;
+  /** Transaction that last touched it, where its xmin is not everybody's to read. */
+  readonly xid?: string;
   /** Column of its privileges, and what acldefault() calls the sort. */
   readonly acl?: readonly [string, string];
 }
@@ -81,7 +83,11 @@ const sorts: readonly Sort[] = [
     ...ofDatabase("wrapper", "FOREIGN DATA WRAPPER", "pg_foreign_data_wrapper", "fdw"),
     acl: ["x.fdwacl", "F"],
   },
-  { ...ofDatabase("server", "FOREIGN SERVER", "pg_foreign_server", "srv"), alter: "SERVER", acl: ["x.srvacl", "S"] },
+  {
+    ...ofDatabase("server", "FOREIGN SERVER", "pg_foreign_server", "srv"),
+    alter: "SERVER",
+    acl: ["x.srvacl", "S"],
+  },
   inSchema("collation", "COLLATION", "pg_collation", "coll"),
   inSchema("conversion", "CONVERSION", "pg_conversion", "con"),
   {
@@ -99,6 +105,7 @@ const sorts: readonly Sort[] = [
   {
     ...ofDatabase("subscription", "SUBSCRIPTION", "pg_subscription", "sub"),
     from: `pg_catalog.pg_subscription x join pg_catalog.pg_database xd on xd.oid = x.subdbid and xd.datname = current_database()`,
+    xid: "0",
   },
 ];
 
@@ -111,8 +118,8 @@ const notMember = (catalog: string): string =>
  */
 export const ownedObjects = sorts
   .map(
-    ({ word, catalog, from, names, owner }) => `
-select json_build_array('${word}', ${names}) as path, x.xmin::text::bigint as xid, ${owner} as owner
+    ({ word, catalog, from, names, owner, xid = "x.xmin::text::bigint" }) => `
+select json_build_array('${word}', ${names}) as path, ${xid} as xid, ${owner} as owner
   from ${from}
  where ${owner} <> ${databaseOwnerQuery}
    and ${catalog === "pg_namespace" ? "not (x.nspname = 'public' and x.nspowner in (10, 6171))" : "x.oid >= 16384"}

@@ -4,10 +4,7 @@
  * A json list of what belongs to a class or a family, as CREATE OPERATOR CLASS takes it: what pg_depend binds to it.
  * Some that a CREATE OPERATOR CLASS names belong to the family: the index method decides (amadjustmembers).
  */
-export const membersQuery = (
-  catalog: "pg_opclass" | "pg_opfamily",
-  oid: string,
-): string => `(
+export const membersQuery = (catalog: "pg_opclass" | "pg_opfamily", oid: string): string => `(
            select json_agg(x.line order by x.line)
              from (select format('OPERATOR %s %s%s', o.amopstrategy, o.amopopr::regoperator,
                           case when o.amoppurpose = 'o' then (

@@ -61,7 +61,8 @@ select s.oid, s.xmin::text::bigint as xid,
   join pg_catalog.pg_database db on db.oid = s.subdbid and db.datname = current_database()
   cross join lateral (select s.subconninfo as line) c
   ${joinComment("pg_subscription", "s.oid")}`,
-  present: "select from pg_catalog.pg_subscription s join pg_catalog.pg_database d on d.oid = s.subdbid and d.datname = current_database() limit 1",
+  present:
+    "select from pg_catalog.pg_subscription s join pg_catalog.pg_database d on d.oid = s.subdbid and d.datname = current_database() limit 1",
   create: ({ path: [name], body }) => {
     const slot = body.slot === undefined ? literal(name) : body.slot === "NONE" ? "NONE" : literal(body.slot);
     const options = ["connect = false", `slot_name = ${slot}`, ...(body.options ?? [])];

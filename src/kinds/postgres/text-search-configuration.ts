@@ -9,7 +9,7 @@ export const textSearchConfiguration = defineKind({
   part: "none",
   holdsParts: false,
   catalog: "pg_ts_config",
-  phase: "type",
+  phase: "function",
   missing: "breaking",
   unexpected: "info",
   fields: {

@@ -34,7 +34,7 @@ select t.oid, t.xmin::text::bigint as xid,
   from relation r
   join pg_catalog.pg_trigger t on t.tgrelid = r.oid
   ${joinComment("pg_trigger", "t.oid")}
- where r.kind in ('r', 'p', 'v')
+ where r.kind in ('r', 'p', 'v', 'f')
    and not t.tgisinternal
    and t.tgparentid = 0${
      timescaledb === null

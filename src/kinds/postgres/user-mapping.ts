@@ -9,7 +9,7 @@ export const userMapping = defineKind({
   part: "none",
   holdsParts: false,
   catalog: "pg_user_mapping",
-  phase: "type",
+  phase: "function",
   missing: "breaking",
   unexpected: "warning",
   fields: optionFields,

@@ -2,19 +2,22 @@
 import { severities, type Finding } from "../../finding.js";
 import { isGap } from "../summary.js";
 import { changeWord, kindWord, tally, type Group } from "./finding.js";
-import { html, nothing, type Markup } from "./markup.js";
+import { hypertext, nothing, type Markup } from "./markup.js";
 
 /** A name with the number of findings that have it. */
 type Counted = readonly (readonly [string, number])[];
 
-export const filterForm = (findings: readonly Finding[]): Markup => html`
+export const filterForm = (findings: readonly Finding[]): Markup => hypertext`
 <form id="filter" role="search" aria-label="Findings" hidden>
 <div class="search"><label for="q">Search <kbd>/</kbd></label><input id="q" type="search" autocomplete="off" spellcheck="false" placeholder="name, message, SQL …"></div>
 <details class="facets" open><summary>Narrow down</summary>
 ${facet(
   "severity",
   "Severity",
-  severities.map((severity) => [severity, findings.filter((finding) => finding.severity === severity && !isGap(finding)).length]),
+  severities.map((severity) => [
+    severity,
+    findings.filter((finding) => finding.severity === severity && !isGap(finding)).length,
+  ]),
 )}
 ${facet("change", "What happened", tallyOf(findings.map(changeWord)))}
 ${facet("kind", "Kind", tallyOf(findings.map(kindWord)))}
@@ -26,9 +29,9 @@ ${facet("kind", "Kind", tallyOf(findings.map(kindWord)))}
 function facet(name: string, legend: string, counts: Counted): Markup {
   const values = counts.filter(([, count]) => count > 0);
   if (values.length < 2) return nothing;
-  return html`<fieldset><legend>${legend}</legend>${values.map(
+  return hypertext`<fieldset><legend>${legend}</legend>${values.map(
     ([value, count], index) =>
-      html`<label class="check ${name === "severity" ? value : ""}" for="${name}-${index}"><input type="checkbox" id="${name}-${index}" name="${name}" value="${value}"><span class="name">${value}</span> <span class="number">${count}</span></label>`,
+      hypertext`<label class="check ${name === "severity" ? value : ""}" for="${name}-${index}"><input type="checkbox" id="${name}-${index}" name="${name}" value="${value}"><span class="name">${value}</span> <span class="number">${count}</span></label>`,
   )}</fieldset>`;
 }
 
@@ -39,7 +42,8 @@ function tallyOf(words: readonly string[]): Counted {
   return [...counts].sort(([a, many], [b, more]) => more - many || (a < b ? -1 : 1));
 }
 
-export const groupList = (groups: readonly Group[]): Markup => html`
+export const groupList = (groups: readonly Group[]): Markup => hypertext`
 <nav class="groups" aria-label="Groups"><h2>Where</h2><ul>${groups.map(
-  ({ name, id, findings }) => html`<li><a href="#${id}"><bdi>${name}</bdi>${tally(findings.map(({ finding }) => finding))}</a></li>`,
+  ({ name, id, findings }) =>
+    hypertext`<li><a href="#${id}"><bdi>${name}</bdi>${tally(findings.map(({ finding }) => finding))}</a></li>`,
 )}</ul></nav>`;

@@ -2,8 +2,8 @@
 import { parseKey } from "../../model/key.js";
 import type { Blame, Change, Finding } from "../../finding.js";
 import type { Identified } from "../fingerprint.js";
-import { bySeverity, isGap, subject } from "../summary.js";
-import { html, nothing, raw, type Markup } from "./markup.js";
+import { bySeverity, isGap } from "../summary.js";
+import { hypertext, nothing, raw, type Markup } from "./markup.js";
 import { sides, type Limits } from "./sides.js";
 
 /** Findings of a table or another object, under one heading. */
@@ -21,9 +21,9 @@ export interface GroupOptions {
 }
 
 /** A change of this length is shown in the line of its finding. */
-const short = 48;
+const shortChange = 48;
 
-export const groupSection = ({ name, id, findings }: Group, options: GroupOptions): Markup => html`
+export const groupSection = ({ name, id, findings }: Group, options: GroupOptions): Markup => hypertext`
 <section class="group" aria-labelledby="${id}">
 <h3 id="${id}" tabindex="-1"><a href="#${id}">${name}</a> ${tally(findings.map(({ finding }) => finding))}</h3>
 <ul>${findings.map((item) => entry(item, options))}</ul>
@@ -31,10 +31,12 @@ export const groupSection = ({ name, id, findings }: Group, options: GroupOption
 
 /** How many of each severity, as small marks. */
 export function tally(findings: readonly Finding[]): Markup {
-  if (findings.every(isGap)) return html`<span class="tally"><span class="n gap">${findings.length}</span></span>`;
+  if (findings.every(isGap))
+    return hypertext`<span class="tally"><span class="n gap">${findings.length}</span></span>`;
   const counts = Object.entries(bySeverity(findings)).filter(([, count]) => count > 0);
-  return html`<span class="tally">${counts.map(
-    ([severity, count]) => html`<span class="n ${severity}" title="${count} ${severity}">${count}<span class="sr"> ${severity}</span></span>`,
+  return hypertext`<span class="tally">${counts.map(
+    ([severity, count]) =>
+      hypertext`<span class="n ${severity}" title="${count} ${severity}">${count}<span class="sr"> ${severity}</span></span>`,
   )}</span>`;
 }
 
@@ -53,24 +55,52 @@ export function kindWord(finding: Finding): string {
 }
 
 function entry({ finding, id }: Identified, { open, limits }: GroupOptions): Markup {
-  const { severity, message, change, blame, along, help } = finding;
-  const mark = isGap(finding) ? "gap" : severity;
-  const [what, why] = split(message);
-  return html`
-<li><details class="finding ${mark}" id="f-${id}" data-severity="${isGap(finding) ? "" : severity}" data-change="${changeWord(finding)}" data-kind="${kindWord(finding)}"${raw(open ? " open" : "")}>
-<summary><span class="sev">${isGap(finding) ? "gap" : severity}</span> <span class="what">${isGap(finding) ? nothing : html`<b><bdi>${subject(finding)}</bdi></b> `}${what}${why === "" ? nothing : html`<span class="why">${why}</span>`}${preview(change)}</span>${blame === undefined ? nothing : html` <span class="at"><bdi>${place(blame)}</bdi></span>`}</summary>
+  const word = isGap(finding) ? "gap" : finding.severity;
+  const facets = hypertext`data-severity="${isGap(finding) ? "" : finding.severity}" data-change="${changeWord(finding)}" data-kind="${kindWord(finding)}"`;
+  return hypertext`
+<li><details class="finding ${word}" id="f-${id}" ${facets}${raw(open ? " open" : "")}>
+<summary><span class="sev">${word}</span> ${line(finding)}</summary>
 <div class="body">
-${change === undefined ? nothing : sides(change, limits)}
-<dl>${[
-    blame === undefined ? nothing : item("defined at", html`<code class="file">${blame.file}:${blame.line}</code><code class="sql">${blame.statement}</code>`),
-    along === undefined ? nothing : item("goes along", html`${along.map((key) => html`<code class="key">${key}</code> `)}`),
-    help === undefined ? nothing : item("what to do", html`${help}`),
-    item("address", html`<code class="key">${finding.key}${finding.field === undefined ? "" : ` ${finding.field}`}</code> <a class="link" href="#f-${id}">link<span class="sr"> to this finding</span></a>`),
-  ]}</dl>
+${finding.change === undefined ? nothing : sides(finding.change, isWhole(finding), limits)}
+<dl>${facts(finding, id)}</dl>
 </div></details></li>`;
 }
 
-const item = (term: string, content: Markup): Markup => html`<div><dt>${term}</dt><dd>${content}</dd></div>`;
+/** Whether one side does not have at all what the finding is about. */
+const isWhole = (finding: Finding): boolean => ["missing", "unexpected"].includes(changeWord(finding));
+
+/** What is seen of a closed finding. */
+function line(finding: Finding): Markup {
+  const { subject, message, change, blame } = finding;
+  const [what, why] = split(message);
+  const name = isGap(finding) ? nothing : hypertext`<b><bdi>${subject}</bdi></b> `;
+  const place =
+    blame === undefined ? nothing : hypertext` <span class="at"><bdi>${short(blame)}</bdi></span>`;
+  return hypertext`<span class="what">${name}${what}<span class="why">${why}</span>${preview(change)}</span>${place}`;
+}
+
+function facts({ blame, along, help, key, field }: Finding, id: string): readonly Markup[] {
+  const address = `${key}${field === undefined ? "" : ` ${field}`}`;
+  return [
+    blame === undefined
+      ? nothing
+      : item(
+          "defined at",
+          hypertext`<code class="file">${blame.file}:${blame.line}</code> <code class="sql">${blame.statement}</code>`,
+        ),
+    along === undefined
+      ? nothing
+      : item("goes along", hypertext`${along.map((other) => hypertext`<code class="key">${other}</code> `)}`),
+    help === undefined ? nothing : item("what to do", hypertext`${help}`),
+    item(
+      "address",
+      hypertext`<code class="key">${address}</code> <a class="link" href="#f-${id}">link<span class="sr"> to ${address}</span></a>`,
+    ),
+  ];
+}
+
+const item = (term: string, content: Markup): Markup =>
+  hypertext`<div><dt>${term}</dt><dd>${content}</dd></div>`;
 
 /** The fact, and what explains it: the second half repeats in every finding of a kind. */
 function split(message: string): readonly [string, string] {
@@ -78,13 +108,15 @@ function split(message: string): readonly [string, string] {
   return [what, why];
 }
 
-const place = ({ file, line }: Blame): string => `${file.slice(Math.max(file.lastIndexOf("/"), file.lastIndexOf("\\")) + 1)}:${line}`;
+/** Name of the file, without its folders. */
+const short = ({ file, line: number }: Blame): string =>
+  `${file.slice(Math.max(file.lastIndexOf("/"), file.lastIndexOf("\\")) + 1)}:${number}`;
 
 const isShort = (text: string | undefined): boolean =>
-  text !== undefined && text.length <= short && !text.includes("\n");
+  text !== undefined && text.length <= shortChange && !text.includes("\n");
 
 /** A small change, in the line of its finding while that is closed. */
 function preview({ expected, actual }: Change = {}): Markup {
   if (!isShort(expected) || !isShort(actual)) return nothing;
-  return html` <span class="mini"><del>${expected}</del><span aria-hidden="true"> → </span><ins>${actual}</ins></span>`;
+  return hypertext` <span class="mini"><del>${expected}</del><span aria-hidden="true"> → </span><ins>${actual}</ins></span>`;
 }

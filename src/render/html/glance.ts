@@ -3,7 +3,7 @@ import type { Comparison, Side } from "../../diff/comparison.js";
 import { severities } from "../../finding.js";
 import { bySeverity, counted, drifted, isGap, objects, serverLine } from "../summary.js";
 import { sparkline, type Moment } from "./history.js";
-import { html, nothing, type Markup } from "./markup.js";
+import { hypertext, nothing, type Markup } from "./markup.js";
 
 export interface GlanceOptions {
   /** When the comparison was made, as it is to be shown. */
@@ -15,11 +15,11 @@ export function glance(comparison: Comparison, { at, history = [] }: GlanceOptio
   const found = drifted(comparison);
   const gaps = comparison.findings.filter(isGap).length;
   const counts = bySeverity(found);
-  return html`<header class="top">
-<div class="brand"><span class="mark" aria-hidden="true">≋</span> driftline ${at === undefined ? nothing : html`<time datetime="${at}">${at.replace("T", " ").replace(/\.\d+/, "")}</time>`}</div>
+  return hypertext`<header class="top">
+<div class="brand"><span class="mark" aria-hidden="true">≋</span> driftline ${at === undefined ? nothing : hypertext`<time datetime="${at}">${at.replace("T", " ").replace(/\.\d+/, "")}</time>`}</div>
 <div class="lead"><div>
 <h1>${title(comparison, found.length)}</h1>
-<p class="counts">${severities.map((severity) => html`<span class="count ${severity}${counts[severity] === 0 ? " none" : ""}"><b>${counts[severity]}</b> ${severity}</span> `)}${gaps === 0 ? nothing : html`<span class="count gap"><b>${gaps}</b> not compared</span>`}</p>
+<p class="counts">${severities.map((severity) => hypertext`<span class="count ${severity}${counts[severity] === 0 ? " none" : ""}"><b>${counts[severity]}</b> ${severity}</span> `)}${gaps === 0 ? nothing : hypertext`<span class="count gap"><b>${gaps}</b> not compared</span>`}</p>
 </div>${sparkline(history)}</div>
 ${found.length === 0 ? nothing : bar(severities.map((severity) => [severity, counts[severity]]))}
 ${between(comparison)}
@@ -27,9 +27,9 @@ ${between(comparison)}
 }
 
 function title({ gaps, actual }: Comparison, found: number): Markup {
-  if (found > 0) return html`${counted(found, "difference")}`;
-  if (gaps) return html`No difference found, but not everything could be compared`;
-  return html`<span class="good">No drift</span>: ${counted(objects(actual), "object")} compared, all as expected`;
+  if (found > 0) return hypertext`${counted(found, "difference")}`;
+  if (gaps) return hypertext`No difference found, but not everything could be compared`;
+  return hypertext`<span class="good">No drift</span>: ${counted(objects(actual), "object")} compared, all as expected`;
 }
 
 /** Shares of the severities. The numbers stand beside it, so it says nothing to a screen reader. */
@@ -39,20 +39,20 @@ function bar(counts: readonly (readonly [string, number])[]): Markup {
   const parts = counts.map(([severity, count]) => {
     const width = (count / total) * 1000;
     x += width;
-    return html`<rect class="${severity}" x="${(x - width).toFixed(1)}" width="${width.toFixed(1)}" height="4"/>`;
+    return hypertext`<rect class="${severity}" x="${(x - width).toFixed(1)}" width="${width.toFixed(1)}" height="4"/>`;
   });
-  return html`<svg class="bar" viewBox="0 0 1000 4" preserveAspectRatio="none" aria-hidden="true">${parts}</svg>`;
+  return hypertext`<svg class="bar" viewBox="0 0 1000 4" preserveAspectRatio="none" aria-hidden="true">${parts}</svg>`;
 }
 
 function between({ expected, actual }: Comparison): Markup {
   const kinds = [...new Set([expected, actual].flatMap(({ counts }) => Object.keys(counts)))];
   const rows = kinds.map((kind) => {
     const [before, after] = [expected.counts[kind] ?? 0, actual.counts[kind] ?? 0];
-    return html`<tr${before === after ? nothing : html` class="differs"`}><th scope="row">${kind.replaceAll("_", " ")}</th><td>${before}</td><td>${after}</td></tr>`;
+    return hypertext`<tr${before === after ? nothing : hypertext` class="differs"`}><th scope="row">${kind.replaceAll("_", " ")}</th><td>${before}</td><td>${after}</td></tr>`;
   });
-  return html`<dl class="between">${side("expected", expected)}${side("actual", actual)}</dl>
-<details class="objects"><summary>Objects by kind</summary><table><thead><tr><th scope="col">kind</th><th scope="col">expected</th><th scope="col">actual</th></tr></thead><tbody>${rows}</tbody></table></details>`;
+  return hypertext`<div class="facts"><dl class="between">${side("expected", expected)}${side("actual", actual)}</dl>
+<details class="objects"><summary>Objects by kind</summary><table><thead><tr><th scope="col">kind</th><th scope="col">expected</th><th scope="col">actual</th></tr></thead><tbody>${rows}</tbody></table></details></div>`;
 }
 
 const side = (name: string, it: Side): Markup =>
-  html`<div><dt>${name}</dt><dd><code>${it.label}</code> <span class="server">${serverLine(it)}</span> <span class="total">${counted(objects(it), "object")}</span></dd></div>`;
+  hypertext`<div><dt>${name}</dt><dd><code>${it.label}</code> <span class="server">${serverLine(it)}</span> <span class="total">${counted(objects(it), "object")}</span></dd></div>`;

@@ -1,6 +1,5 @@
 /** Where boxes and lines of a map stand. Connected tables are laid out as a graph, the others in rows below. */
-import { Graph, layout } from "@dagrejs/dagre";
-import type { GraphLabel, NodeLabel, EdgeLabel, Point } from "@dagrejs/dagre";
+import { Graph, layout, type Point } from "@dagrejs/dagre";
 import type { MapReference } from "../schema-map.js";
 
 export const box = { height: 28, padding: 10, gap: 12 } as const;
@@ -31,15 +30,24 @@ export interface MapLayout<T> {
   readonly height: number;
 }
 
-export function layoutMap<T extends Boxed>(nodes: readonly T[], references: readonly MapReference[]): MapLayout<T> {
+export function layoutMap<T extends Boxed>(
+  nodes: readonly T[],
+  references: readonly MapReference[],
+): MapLayout<T> {
   const edges = references.filter(({ from, to }) => from !== to);
   const tied = new Set(edges.flatMap(({ from, to }) => [from, to]));
   const connected = nodes.filter(({ key }) => tied.has(key));
   const graph = connected.length === 0 ? nowhere : best(connected, edges);
   const width = Math.max(graph.width, page);
-  const rest = inRows(nodes.filter(({ key }) => !tied.has(key)), width, graph.height);
+  const rest = inRows(
+    nodes.filter(({ key }) => !tied.has(key)),
+    width,
+    graph.height,
+  );
   const placed = [...graph.placed, ...rest.placed];
-  const loops = references.filter(({ from, to }) => from === to).flatMap(({ from }) => placed.filter(({ node }) => node.key === from).map(loop));
+  const loops = references
+    .filter(({ from, to }) => from === to)
+    .flatMap(({ from }) => placed.filter(({ node }) => node.key === from).map(loop));
   const right = Math.max(...placed.map((item) => item.x + item.width / 2));
   return {
     placed,
@@ -58,28 +66,36 @@ function best<T extends Boxed>(nodes: readonly T[], edges: readonly MapReference
   return cost(across) <= cost(down) ? across : down;
 }
 
-function graphLayout<T extends Boxed>(nodes: readonly T[], edges: readonly MapReference[], rankdir: "LR" | "TB"): MapLayout<T> {
-  const graph = new Graph<GraphLabel, NodeLabel, EdgeLabel>({ multigraph: false });
-  graph.setGraph({ rankdir, nodesep: box.gap, ranksep: 44, edgesep: 8, marginx: margin, marginy: margin });
+function graphLayout<T extends Boxed>(
+  nodes: readonly T[],
+  edges: readonly MapReference[],
+  rankdir: "LR" | "TB",
+): MapLayout<T> {
+  const graph = new Graph();
+  graph.setGraph({ rankdir, nodesep: box.gap, ranksep: 56, edgesep: 8, marginx: margin, marginy: margin });
   for (const node of nodes) graph.setNode(node.key, { width: widthOf(node), height: box.height });
   for (const { from, to } of edges) graph.setEdge(from, to, {});
   layout(graph);
   const placed = nodes.map((node) => {
-    const { x = 0, y = 0, width } = graph.node(node.key);
+    const { x, y, width } = graph.node(node.key);
     return { node, x, y, width };
   });
   const { width = 0, height = 0 } = graph.graph();
-  return { placed, lines: graph.edges().map((edge) => curve(graph.edge(edge).points ?? [])), width, height };
+  return { placed, lines: graph.edges().map((edge) => curve(graph.edge(edge).points)), width, height };
 }
 
 /** Boxes one after another, and below each other where a row is full. */
-function inRows<T extends Boxed>(nodes: readonly T[], width: number, top: number): { readonly placed: readonly Placed<T>[]; readonly height: number } {
+function inRows<T extends Boxed>(
+  nodes: readonly T[],
+  width: number,
+  top: number,
+): { readonly placed: readonly Placed<T>[]; readonly height: number } {
   let [x, y] = [margin, top === 0 ? margin : top + box.gap];
   const placed = nodes.map((node) => {
-    const wide = widthOf(node);
-    if (x > margin && x + wide > width - margin) [x, y] = [margin, y + box.height + box.gap];
-    x += wide + box.gap;
-    return { node, x: x - box.gap - wide / 2, y: y + box.height / 2, width: wide };
+    const own = widthOf(node);
+    if (x > margin && x + own > width - margin) [x, y] = [margin, y + box.height + box.gap];
+    x += own + box.gap;
+    return { node, x: x - box.gap - own / 2, y: y + box.height / 2, width: own };
   });
   return { placed, height: nodes.length === 0 ? top : y + box.height + margin };
 }
@@ -87,9 +103,15 @@ function inRows<T extends Boxed>(nodes: readonly T[], width: number, top: number
 const widthOf = ({ shown, badge }: Boxed): number =>
   textLength(shown) + 2 * box.padding + (badge === "" ? 0 : textLength(badge) + box.padding);
 
-/** Width of a text on the map; East Asian characters and emoji are twice as wide. */
+/** Characters that a monospaced font makes twice as wide. */
+const wide = /[\u1100-\u115f\u2e80-\ua4cf\uac00-\ud7a3\uf900-\ufaff\uff00-\uff60]|\p{Extended_Pictographic}/u;
+
+/** Width of a text on the map. */
 export const textLength = (text: string): number =>
-  [...text].reduce((sum, char) => sum + (/[\u1100-\u115f\u2e80-\ua4cf\uac00-\ud7a3\uf900-\ufaff\uff00-\uff60]|\p{Extended_Pictographic}/u.test(char) ? 2 : 1), 0) * advance;
+  Array.from(text, (character) => (wide.test(character) ? 2 : 1)).reduce(
+    (sum: number, cells) => sum + cells,
+    0,
+  ) * advance;
 
 /** A line through points, rounded at those in between. */
 function curve(points: readonly Point[]): string {

@@ -8,7 +8,7 @@ export interface Markup {
 type Value = string | number | undefined | Markup | readonly Markup[];
 
 /** Texts in the holes are escaped, for elements and quoted attributes alike; pieces of HTML are not. */
-export function html(strings: TemplateStringsArray, ...values: readonly Value[]): Markup {
+export function hypertext(strings: TemplateStringsArray, ...values: readonly Value[]): Markup {
   return { markup: strings.map((string, index) => string + inserted(values[index])).join("") };
 }
 
@@ -25,7 +25,8 @@ export const raw = (markup: string): Markup => ({ markup });
 export const nothing: Markup = { markup: "" };
 
 /** Characters that hide, break out of their line or turn the direction of what follows; a line break and a tab do not. */
-const unprintable = /[\p{Cs}\p{Zl}\p{Zp}\u00ad\u061c\u200b\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff]|(?![\n\t])\p{Cc}/gu;
+const unprintable =
+  /[\p{Cs}\p{Zl}\p{Zp}\u00ad\u061c\u200b\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff]|(?![\n\t])\p{Cc}/gu;
 
 const entities: ReadonlyMap<string, string> = new Map([
   ["&", "&amp;"],

@@ -1,6 +1,6 @@
 /** The document around the report: its policy, style and script. */
 import { createHash } from "node:crypto";
-import { html, raw, type Markup } from "./markup.js";
+import { hypertext, raw, type Markup } from "./markup.js";
 import { script } from "./script.js";
 import { style } from "./style.js";
 import { findingStyle } from "./style-findings.js";
@@ -26,7 +26,8 @@ const policy = [
   "form-action 'none'",
 ].join("; ");
 
-export const page = ({ title, state, body }: Page): string => html`<!doctype html>
+export const page = ({ title, state, body }: Page): string =>
+  hypertext`<!doctype html>
 <html lang="en">
 <head>
 <meta charset="utf-8">

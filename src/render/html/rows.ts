@@ -62,7 +62,10 @@ function same(lines: readonly string[], first: boolean, last: boolean): (Row | S
   const keepBefore = first ? 0 : context;
   const keepAfter = last ? 0 : context;
   const skipped = lines.length - keepBefore - keepAfter;
-  const plain = lines.map((text): Row => ({ expected: [{ text, marked: false }], actual: [{ text, marked: false }] }));
+  const plain = lines.map((text): Row => ({
+    expected: [{ text, marked: false }],
+    actual: [{ text, marked: false }],
+  }));
   if (skipped <= context) return plain;
   const end = keepAfter === 0 ? [] : plain.slice(-keepAfter);
   return [...plain.slice(0, keepBefore), { skipped, why: "same" }, ...end];
@@ -82,12 +85,18 @@ function beside(removed: readonly string[], added: readonly string[]): Row[] {
 /** Word by word, unless so little is common that marks would only be noise. */
 function words(before: string, after: string): Row {
   const changes = diffWordsWithSpace(before, after, { maxEditLength }) ?? [];
-  const common = changes.filter(({ added, removed }) => !added && !removed).reduce((sum, { value }) => sum + value.length, 0);
+  const common = changes
+    .filter(({ added, removed }) => !added && !removed)
+    .reduce((sum, { value }) => sum + value.length, 0);
   if (common * 4 < Math.max(before.length, after.length)) {
     return { expected: [{ text: before, marked: true }], actual: [{ text: after, marked: true }] };
   }
   return {
-    expected: changes.filter(({ added }) => !added).map(({ value, removed }) => ({ text: value, marked: removed })),
-    actual: changes.filter(({ removed }) => !removed).map(({ value, added }) => ({ text: value, marked: added })),
+    expected: changes
+      .filter(({ added }) => !added)
+      .map(({ value, removed }) => ({ text: value, marked: removed })),
+    actual: changes
+      .filter(({ removed }) => !removed)
+      .map(({ value, added }) => ({ text: value, marked: added })),
   };
 }

@@ -9,7 +9,7 @@ export const script = String.raw`"use strict";
   const links = new Map([...document.querySelectorAll("nav.groups a")].map((link) => [link.hash.slice(1), link.parentElement]));
 
   const openTarget = () => {
-    const target = document.getElementById(decodeURIComponent(location.hash.slice(1)));
+    const target = document.getElementById(location.hash.slice(1));
     if (target === null) return;
     if (target.closest("[hidden]") !== null) clear();
     if (!target.matches("details.finding")) return;
@@ -42,7 +42,7 @@ export const script = String.raw`"use strict";
   const textOf = (finding) => {
     let text = texts.get(finding);
     if (text === undefined) {
-      text = (finding.textContent + " " + finding.closest("section").querySelector("h3").textContent).toLowerCase();
+      text = (finding.textContent + " " + finding.closest("section").querySelector("h3 a").textContent).toLowerCase();
       texts.set(finding, text);
     }
     return text;
@@ -134,6 +134,8 @@ export const script = String.raw`"use strict";
   addEventListener("hashchange", openTarget);
   // A browser brings back what was typed before a reload.
   apply();
+  // A browser that arrives at an anchor takes the focus away once more.
   openTarget();
+  addEventListener("load", () => setTimeout(openTarget));
 })();
 `;

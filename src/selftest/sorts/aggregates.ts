@@ -3,7 +3,7 @@ import { api, call, regclass } from "../../kinds/timescale/call.js";
 import { keyOf } from "../../model/key.js";
 import { identifier, literal } from "../../sql/quote.js";
 import { hypertables } from "../candidates.js";
-import { all, records } from "../schema.js";
+import { all, nameOf, records } from "../schema.js";
 import { changed, come, gone, renamed, sorts, type Sort } from "../sort.js";
 
 const continuous = all("continuous aggregate");
@@ -16,14 +16,17 @@ export const aggregateSorts: readonly Sort[] = [
         time?.["integer"] === undefined &&
         time !== undefined && {
           sql: `CREATE MATERIALIZED VIEW ${identifier(path[0])}.selftest WITH (timescaledb.continuous) AS
-SELECT ${api("time_bucket", target)}(INTERVAL '1 day', ${identifier(String(time["name"]))}) AS bucket, count(*) AS n FROM ${sql} GROUP BY 1 WITH NO DATA`,
+SELECT ${api("time_bucket", target)}(INTERVAL '1 day', ${identifier(nameOf(time))}) AS bucket, count(*) AS n FROM ${sql} GROUP BY 1 WITH NO DATA`,
           touches: come(keyOf("continuous aggregate", [path[0], "selftest"])),
         }
       );
     },
   }),
   ...sorts("continuous aggregates", continuous, {
-    "drop a continuous aggregate": ({ sql, key }) => ({ sql: `DROP MATERIALIZED VIEW ${sql}`, touches: gone(key) }),
+    "drop a continuous aggregate": ({ sql, key }) => ({
+      sql: `DROP MATERIALIZED VIEW ${sql}`,
+      touches: gone(key),
+    }),
     "rename a continuous aggregate": (one, schema) =>
       !schema.mentioned(one.path.at(-1) ?? "", one.key) && {
         sql: `ALTER MATERIALIZED VIEW ${one.sql} RENAME TO selftest`,
@@ -32,7 +35,10 @@ SELECT ${api("time_bucket", target)}(INTERVAL '1 day', ${identifier(String(time[
     "change the query of a continuous aggregate": ({ sql, key, body, definition, path }, schema) =>
       Object.keys(body).every((field) => ["definition", "chunk_interval"].includes(field)) &&
       ![...schema.objects.values()].some(
-        (other) => other.path.length >= path.length && keyOf(other.kind, other.path) !== key && path.every((name, at) => other.path[at] === name),
+        (other) =>
+          other.path.length >= path.length &&
+          keyOf(other.kind, other.path) !== key &&
+          path.every((name, at) => other.path[at] === name),
       ) && {
         sql: [
           `DROP MATERIALIZED VIEW ${sql}`,

@@ -1,5 +1,14 @@
 /** Changes of columns: that they are there, their name, type, place and value. */
-import { columns, freeColumns, isMade, isPlain, otherModifier, otherType, tables, values } from "../candidates.js";
+import {
+  columns,
+  freeColumns,
+  isMade,
+  isPlain,
+  otherModifier,
+  otherType,
+  tables,
+  values,
+} from "../candidates.js";
 import { text } from "../schema.js";
 import { come, gone, moved, renamed, sorts, type Sort } from "../sort.js";
 
@@ -77,7 +86,9 @@ export const columnSorts: readonly Sort[] = [
     // The last column would come back to where it was.
     "change the order of columns": (column, schema) =>
       isPlain(column) &&
-      tables(schema).find(({ key }) => key === column.key)?.columns.at(-1)?.name !== column.name && {
+      tables(schema)
+        .find(({ key }) => key === column.key)
+        ?.columns.at(-1)?.name !== column.name && {
         sql: [
           `${column.alterTable} DROP COLUMN ${column.quoted}`,
           `${column.alterTable} ADD COLUMN ${column.quoted} ${column.type}`,

@@ -1,7 +1,7 @@
 /** Changes of primary keys, unique, check and exclusion constraints. */
 import { columns, tables } from "../candidates.js";
 import { identifier, qualified } from "../../sql/quote.js";
-import { all, type Named, type Schema } from "../schema.js";
+import { all, text, type Named, type Schema } from "../schema.js";
 import { changed, come, gone, maybe, renamed, sorts, type Edit, type Sort } from "../sort.js";
 
 const added = "selftest_constraint";
@@ -64,7 +64,9 @@ export const constraintSorts: readonly Sort[] = [
   ...sorts("constraints", columns, {
     "add a primary key": ({ table, quoted, body }, schema) =>
       body["not_null"] === true &&
-      !schema.parts("constraint", table.path).some(({ body: other }) => String(other["definition"]).startsWith("PRIMARY")) && {
+      !schema
+        .parts("constraint", table.path)
+        .some(({ body: other }) => (text(other, "definition") ?? "").startsWith("PRIMARY")) && {
         sql: `ALTER TABLE ${table.sql} ADD CONSTRAINT ${added} PRIMARY KEY (${quoted})`,
         touches: come(`constraint ${table.key.replace(/^table /, "")}.${added}`),
       },

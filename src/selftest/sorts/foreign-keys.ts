@@ -1,7 +1,7 @@
 /** Changes of foreign keys. */
 import { columns } from "../candidates.js";
 import { identifier, qualified } from "../../sql/quote.js";
-import { all, type Named, type Schema } from "../schema.js";
+import { all, text, type Named, type Schema } from "../schema.js";
 import { changed, come, gone, renamed, sorts, type Edit, type Sort } from "../sort.js";
 
 const added = "selftest_fkey";
@@ -30,15 +30,18 @@ const redefined = ({ table, quoted, key, body }: ForeignKey, definition: string)
 export const foreignKeySorts: readonly Sort[] = [
   ...sorts("foreign keys", columns, {
     "add a foreign key": ({ table, quoted, type }, schema) => {
-      const target = schema
-        .of("constraint")
-        .find(({ body, path }) => {
-          const [, name] = /^PRIMARY KEY \((\w+)\)$/.exec(String(body["definition"])) ?? [];
-          return (
-            path.slice(0, -1).join() !== table.path.join() &&
-            columns(schema).some((other) => other.table.path.join() === path.slice(0, -1).join() && other.name === name && other.type === type)
-          );
-        });
+      const target = schema.of("constraint").find(({ body, path }) => {
+        const [, name] = /^PRIMARY KEY \((\w+)\)$/.exec(text(body, "definition") ?? "") ?? [];
+        return (
+          path.slice(0, -1).join() !== table.path.join() &&
+          columns(schema).some(
+            (other) =>
+              other.table.path.join() === path.slice(0, -1).join() &&
+              other.name === name &&
+              other.type === type,
+          )
+        );
+      });
       return (
         target !== undefined && {
           sql: `ALTER TABLE ${table.sql} ADD CONSTRAINT ${added} FOREIGN KEY (${quoted}) REFERENCES ${qualified(target.path.slice(0, -1))}`,
@@ -57,12 +60,27 @@ export const foreignKeySorts: readonly Sort[] = [
       touches: renamed(key),
     }),
     "change what a foreign key does on delete": (key) => {
-      const rest = key.definition.replace(/ ON DELETE (?:CASCADE|RESTRICT|SET NULL|SET DEFAULT)(?: \([^)]*\))?/, "");
-      return redefined(key, withAction(rest, key.definition.includes("ON DELETE CASCADE") ? "ON DELETE RESTRICT" : "ON DELETE CASCADE"));
+      const rest = key.definition.replace(
+        / ON DELETE (?:CASCADE|RESTRICT|SET NULL|SET DEFAULT)(?: \([^)]*\))?/,
+        "",
+      );
+      return redefined(
+        key,
+        withAction(
+          rest,
+          key.definition.includes("ON DELETE CASCADE") ? "ON DELETE RESTRICT" : "ON DELETE CASCADE",
+        ),
+      );
     },
     "change what a foreign key does on update": (key) =>
       !key.definition.includes("ON UPDATE") &&
-      redefined(key, key.definition.replace(/^(FOREIGN KEY .*? REFERENCES [^(]*\([^)]*\)(?: MATCH FULL)?)/, "$1 ON UPDATE CASCADE")),
+      redefined(
+        key,
+        key.definition.replace(
+          /^(FOREIGN KEY .*? REFERENCES [^(]*\([^)]*\)(?: MATCH FULL)?)/,
+          "$1 ON UPDATE CASCADE",
+        ),
+      ),
     "make a foreign key deferrable": ({ table, quoted, key, definition }) =>
       !definition.includes("DEFERRABLE") && {
         sql: `ALTER TABLE ${table} ALTER CONSTRAINT ${quoted} DEFERRABLE INITIALLY DEFERRED`,

@@ -52,7 +52,8 @@ const otherBody = (one: Routine): Edit | false =>
   replaced(one, one.definition.replace(/\n?AS (\$\w*\$)/, "\nAS $1\n/* selftest */ "));
 
 /** Whether two attributes of a routine are told apart: what stands before its body. */
-const says = ({ definition }: Routine, word: RegExp): boolean => word.test(definition.split(/\nAS |\nBEGIN ATOMIC|\nRETURN /)[0] ?? "");
+const says = ({ definition }: Routine, word: RegExp): boolean =>
+  word.test(definition.split(/\nAS |\nBEGIN ATOMIC|\nRETURN /)[0] ?? "");
 
 const moved = (one: Routine, schema: Schema): Edit | false => {
   const to = schema.of("schema").find(({ path }) => path[0] !== one.schema)?.path[0];
@@ -99,7 +100,8 @@ export const functionSorts: readonly Sort[] = [
     "change the cost of a function": (one) => altered(one, "COST 987"),
     "change the rows of a function": (one) =>
       /RETURNS (?:SETOF|TABLE)/.test(one.definition) && altered(one, "ROWS 987"),
-    "give a function a setting": (one) => !says(one, /SET work_mem/) && altered(one, "SET work_mem = '1234kB'"),
+    "give a function a setting": (one) =>
+      !says(one, /SET work_mem/) && altered(one, "SET work_mem = '1234kB'"),
     "give an argument a default": (one) =>
       replaced(one, one.definition.replace(/^\((\w+) (text|integer|bigint)\)/, "($1 $2 DEFAULT NULL)")),
     "rename an argument": (one, schema) =>
@@ -113,7 +115,10 @@ export const functionSorts: readonly Sort[] = [
         touches: changed(one.key, "definition"),
       },
     "change the type that a function returns": (one, schema) => {
-      const definition = one.definition.replace(/\n RETURNS (?:text|integer|bigint|numeric)\n/, "\n RETURNS character varying\n");
+      const definition = one.definition.replace(
+        /\n RETURNS (?:text|integer|bigint|numeric)\n/,
+        "\n RETURNS character varying\n",
+      );
       return (
         definition !== one.definition &&
         !schema.mentioned(/^\w+/.exec(one.signature)?.[0] ?? "", one.key) && {
@@ -124,7 +129,12 @@ export const functionSorts: readonly Sort[] = [
     },
     "overload a function": ({ name, schema, signature }) => ({
       sql: `CREATE FUNCTION ${name}(a circle, b box) RETURNS integer LANGUAGE sql AS 'SELECT 1'`,
-      touches: come(keyOf("function", [schema, `${/^(?:"(?:[^"]|"")*"|[^"(]*)/.exec(signature)?.[0] ?? ""}(circle, box)`])),
+      touches: come(
+        keyOf("function", [
+          schema,
+          `${/^(?:"(?:[^"]|"")*"|[^"(]*)/.exec(signature)?.[0] ?? ""}(circle, box)`,
+        ]),
+      ),
     }),
   }),
   ...sorts("procedures", routines(true), {
@@ -137,6 +147,7 @@ export const functionSorts: readonly Sort[] = [
     "change the body of a procedure": otherBody,
     "change whose rights a procedure has": (one) =>
       altered(one, says(one, /SECURITY DEFINER/) ? "SECURITY INVOKER" : "SECURITY DEFINER"),
-    "give a procedure a setting": (one) => !says(one, /SET work_mem/) && altered(one, "SET work_mem = '1234kB'"),
+    "give a procedure a setting": (one) =>
+      !says(one, /SET work_mem/) && altered(one, "SET work_mem = '1234kB'"),
   }),
 ];

@@ -4,7 +4,7 @@ import { keyOf } from "../../model/key.js";
 import { api, call, regclass } from "../../kinds/timescale/call.js";
 import type { Body } from "../../model/model.js";
 import { identifier, literal } from "../../sql/quote.js";
-import { records, text, texts, type Schema } from "../schema.js";
+import { nameOf, records, text, texts, type Schema } from "../schema.js";
 import { changed, come, gone, maybe, sorts, type Sort } from "../sort.js";
 
 interface Hypertable extends Table {
@@ -26,7 +26,7 @@ const hypertables = (schema: Schema): readonly Hypertable[] =>
     compression: schema.objects.get(keyOf("compression", table.path))?.body,
   }));
 
-const dimension = ({ time }: Hypertable, field: string): string => `dimensions.${String(time["name"])}.${field}`;
+const dimension = ({ time }: Hypertable, field: string): string => `dimensions.${nameOf(time)}.${field}`;
 
 /** Columns that a hypertable could be made of: the table has no unique index that would have to hold them. */
 const timeColumns = (schema: Schema): readonly Column[] =>
@@ -34,10 +34,13 @@ const timeColumns = (schema: Schema): readonly Column[] =>
     ? []
     : columns(schema).filter(
         ({ table, type }) =>
-          type === "timestamp with time zone" && !schema.has("hypertable", table.path) && schema.parts("constraint", table.path).length === 0,
+          type === "timestamp with time zone" &&
+          !schema.has("hypertable", table.path) &&
+          schema.parts("constraint", table.path).length === 0,
       );
 
-const isTime = ({ time }: Hypertable): boolean => typeof time["interval"] === "string" && time["integer"] === undefined;
+const isTime = ({ time }: Hypertable): boolean =>
+  typeof time["interval"] === "string" && time["integer"] === undefined;
 
 export const hypertableSorts: readonly Sort[] = [
   ...sorts("hypertables", timeColumns, {
@@ -71,7 +74,10 @@ export const hypertableSorts: readonly Sort[] = [
             maybe(changed(key, "comment")),
             ...list.map(({ field }) => maybe(changed(key, field))),
             ...[...schema.objects.values()]
-              .filter(({ path }) => path.length >= table.path.length && table.path.every((name, at) => path[at] === name))
+              .filter(
+                ({ path }) =>
+                  path.length >= table.path.length && table.path.every((name, at) => path[at] === name),
+              )
               .map((part) => maybe(gone(keyOf(part.kind, part.path)))),
           ],
         }
@@ -89,20 +95,26 @@ export const hypertableSorts: readonly Sort[] = [
       },
     "partition by another column": (one, { target }) => {
       const used = records(one.body["dimensions"]).map(({ name }) => name);
-      const column = one.columns.find(({ name, type }) => !used.includes(name) && /^(?:text|integer|bigint)$/.test(type));
+      const column = one.columns.find(
+        ({ name, type }) => !used.includes(name) && /^(?:text|integer|bigint)$/.test(type),
+      );
       return (
         column !== undefined && {
-          sql: call(api("add_dimension", target), [one.regclass, literal(column.name)], { number_partitions: "3" }),
+          sql: call(api("add_dimension", target), [one.regclass, literal(column.name)], {
+            number_partitions: "3",
+          }),
           touches: come(one.hyper, `dimensions.${column.name}`),
         }
       );
     },
     "change the number of partitions": (one, { target, objects }) => {
-      const hashed = records(objects.get(one.hyper)?.body["dimensions"]).find(({ partitions }) => partitions !== undefined);
+      const hashed = records(objects.get(one.hyper)?.body["dimensions"]).find(
+        ({ partitions }) => partitions !== undefined,
+      );
       return (
         hashed !== undefined && {
-          sql: call(api("set_number_partitions", target), [one.regclass, "7", literal(String(hashed["name"]))]),
-          touches: changed(one.hyper, `dimensions.${String(hashed["name"])}.partitions`),
+          sql: call(api("set_number_partitions", target), [one.regclass, "7", literal(nameOf(hashed))]),
+          touches: changed(one.hyper, `dimensions.${nameOf(hashed)}.partitions`),
         }
       );
     },
@@ -113,9 +125,13 @@ export const hypertableSorts: readonly Sort[] = [
         one.time["integer_now"] !== undefined && {
           sql: [
             `CREATE FUNCTION ${identifier(one.path[0])}.selftest_now() RETURNS ${type} LANGUAGE sql STABLE AS 'SELECT ${type} ''1'''`,
-            call(api("set_integer_now_func", target), [one.regclass, literal(`${identifier(one.path[0])}.selftest_now`)], {
-              replace_if_exists: "true",
-            }),
+            call(
+              api("set_integer_now_func", target),
+              [one.regclass, literal(`${identifier(one.path[0])}.selftest_now`)],
+              {
+                replace_if_exists: "true",
+              },
+            ),
           ],
           touches: [
             changed(one.hyper, dimension(one, "integer_now")),
@@ -124,7 +140,9 @@ export const hypertableSorts: readonly Sort[] = [
         }
       );
     },
-    "let chunks adapt their interval": (one, { target, objects }) =>
+    // TimescaleDB took it away with 2.28.
+    "let chunks adapt their interval": (one, { target, objects, timescaledb }) =>
+      timescaledb < 2028 &&
       isTime(one) &&
       objects.get(one.hyper)?.body["chunk_target_size"] === undefined && {
         sql: call(api("set_adaptive_chunking", target), [one.regclass, "'96MB'"]),
@@ -149,8 +167,14 @@ export const hypertableSorts: readonly Sort[] = [
         touches: gone(compressed),
       },
     "change what compression segments by": ({ sql, compressed, compression, columns: list }) => {
-      const used = [...texts(compression ?? {}, "segment_by"), ...texts(compression ?? {}, "order_by").map((one) => one.replace(/ .*/, ""))];
-      const column = list.find(({ name, quoted, type }) => !used.includes(name) && !used.includes(quoted) && !type.startsWith("timestamp"));
+      const used = [
+        ...texts(compression ?? {}, "segment_by"),
+        ...texts(compression ?? {}, "order_by").map((one) => one.replace(/ .*/, "")),
+      ];
+      const column = list.find(
+        ({ name, quoted, type }) =>
+          !used.includes(name) && !used.includes(quoted) && !type.startsWith("timestamp"),
+      );
       return (
         compression?.["enabled"] === true &&
         column !== undefined && {
@@ -161,7 +185,7 @@ export const hypertableSorts: readonly Sort[] = [
     },
     "change what compression orders by": ({ sql, compressed, compression, time }) =>
       compression?.["enabled"] === true && {
-        sql: `ALTER TABLE ${sql} SET (timescaledb.compress_orderby = ${literal(`${identifier(String(time["name"]))} ASC NULLS FIRST`)})`,
+        sql: `ALTER TABLE ${sql} SET (timescaledb.compress_orderby = ${literal(`${identifier(nameOf(time))} ASC NULLS FIRST`)})`,
         touches: changed(compressed, "order_by"),
       },
     "change the interval that chunks are merged to": ({ sql, compressed, compression }) =>
@@ -171,12 +195,17 @@ export const hypertableSorts: readonly Sort[] = [
       },
     "skip chunks by a column": ({ compressed, compression, columns: list, regclass: name }, { target }) => {
       const column = list.find(
-        (one) => /^(?:integer|bigint)$/.test(one.type) && !texts(compression ?? {}, "chunk_skipping").includes(one.name),
+        (one) =>
+          /^(?:integer|bigint)$/.test(one.type) &&
+          !texts(compression ?? {}, "chunk_skipping").includes(one.name),
       );
       return (
         compression?.["enabled"] === true &&
         column !== undefined && {
-          sql: ["SET LOCAL timescaledb.enable_chunk_skipping = on", call(api("enable_chunk_skipping", target), [name, literal(column.name)])],
+          sql: [
+            "SET LOCAL timescaledb.enable_chunk_skipping = on",
+            call(api("enable_chunk_skipping", target), [name, literal(column.name)]),
+          ],
           touches: changed(compressed, "chunk_skipping"),
         }
       );
@@ -185,7 +214,10 @@ export const hypertableSorts: readonly Sort[] = [
       const [column] = texts(compression ?? {}, "chunk_skipping");
       return (
         column !== undefined && {
-          sql: ["SET LOCAL timescaledb.enable_chunk_skipping = on", call(api("disable_chunk_skipping", target), [name, literal(column)])],
+          sql: [
+            "SET LOCAL timescaledb.enable_chunk_skipping = on",
+            call(api("disable_chunk_skipping", target), [name, literal(column)]),
+          ],
           touches: changed(compressed, "chunk_skipping"),
         }
       );

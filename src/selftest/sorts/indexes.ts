@@ -23,7 +23,8 @@ function indexes(schema: Schema): readonly Index[] {
     .filter(({ body }) => body["unnamed"] === undefined)
     .map((index): Index => {
       const table = qualified(index.path.slice(0, -1));
-      const [, list = "", rest = ""] = /^USING btree \(((?:[\w ]+|"[^"]+")(?:, [\w ]+)*)\)(.*)$/s.exec(index.definition) ?? [];
+      const [, list = "", rest = ""] =
+        /^USING btree \(((?:[\w ]+|"[^"]+")(?:, [\w ]+)*)\)(.*)$/s.exec(index.definition) ?? [];
       return {
         ...index,
         table,
@@ -40,7 +41,10 @@ function indexes(schema: Schema): readonly Index[] {
 const redefined = (
   { own, table, quoted, key, body }: Index,
   definition: string,
-  { unique = body["unique"] === true, field = "definition" }: { readonly unique?: boolean; readonly field?: string } = {},
+  {
+    unique = body["unique"] === true,
+    field = "definition",
+  }: { readonly unique?: boolean; readonly field?: string } = {},
 ): Edit | false =>
   Object.keys(body).every((name) => name === "definition" || name === "unique") && {
     sql: [`DROP INDEX ${own}`, `CREATE ${unique ? "UNIQUE " : ""}INDEX ${quoted} ON ${table} ${definition}`],
@@ -73,7 +77,8 @@ export const indexSorts: readonly Sort[] = [
     }),
     "change the columns of an index": (index, schema) => {
       const other = columns(schema).find(
-        ({ table, quoted }) => table.sql === index.table && index.simple?.[0].split(/[ ,]+/).includes(quoted) === false,
+        ({ table, quoted }) =>
+          table.sql === index.table && index.simple?.[0].split(/[ ,]+/).includes(quoted) === false,
       );
       return (
         index.simple !== undefined &&
@@ -92,7 +97,9 @@ export const indexSorts: readonly Sort[] = [
     "make a unique index an ordinary one": (index) =>
       isUnique(index) && redefined(index, index.definition, { unique: false, field: "unique" }),
     "change the method of an index": (index) =>
-      !isUnique(index) && index.type !== undefined && redefined(index, `USING hash (${index.simple?.[0] ?? ""})`),
+      !isUnique(index) &&
+      index.type !== undefined &&
+      redefined(index, `USING hash (${index.simple?.[0] ?? ""})`),
     "change the operator class of an index": (index) =>
       index.type === "text" &&
       redefined(index, `USING btree (${index.simple?.[0] ?? ""} text_pattern_ops)${index.simple?.[1] ?? ""}`),

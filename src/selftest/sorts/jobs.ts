@@ -17,7 +17,7 @@ interface Job extends Named {
 const policies = (schema: Schema): readonly Job[] =>
   all("policy")(schema).map((one) => {
     const last = one.path.at(-1) ?? "";
-    const [within = "", relation = ""] = one.path;
+    const [within, relation = ""] = one.path;
     return {
       ...one,
       last,
@@ -43,11 +43,21 @@ WHERE j.proc_schema = ${literal(one.path[0])} AND j.proc_name = ${literal(one.pa
     }));
 };
 
-const altered = ({ id, key, body }: Job, { target }: Schema, setting: string, field: string, ...along: readonly string[]): Edit => {
+const altered = (
+  { id, key, body }: Job,
+  { target }: Schema,
+  setting: string,
+  field: string,
+  ...along: readonly string[]
+): Edit => {
   // alter_job() forgets the time zone where it is not told one.
   const zone = text(body, "timezone");
   return {
-    sql: call(api("alter_job", target), [id, setting, ...(zone === undefined ? [] : [`timezone => ${literal(zone)}`])]),
+    sql: call(api("alter_job", target), [
+      id,
+      setting,
+      ...(zone === undefined ? [] : [`timezone => ${literal(zone)}`]),
+    ]),
     touches: [changed(key, field), ...along.map((other) => maybe(changed(key, other)))],
   };
 };
@@ -62,7 +72,8 @@ const common = (word: string): Readonly<Record<string, (one: Job, schema: Schema
     one.body["disabled"] === true && altered(one, schema, "scheduled => true", "disabled"),
   [`change the time a ${word} may take`]: (one, schema) =>
     altered(one, schema, "max_runtime => INTERVAL '1234 seconds'", "max_runtime"),
-  [`change how often a ${word} is tried again`]: (one, schema) => altered(one, schema, "max_retries => 77", "max_retries"),
+  [`change how often a ${word} is tried again`]: (one, schema) =>
+    altered(one, schema, "max_retries => 77", "max_retries"),
   [`change the time until a ${word} is tried again`]: (one, schema) =>
     altered(one, schema, "retry_period => INTERVAL '1234 seconds'", "retry_period"),
 });
@@ -115,7 +126,10 @@ export const jobSorts: readonly Sort[] = [
       return (
         index !== undefined &&
         !schema.has("policy", [...path, "reorder"]) && {
-          sql: call(api("add_reorder_policy", schema.target), [regclass(path), literal(index.path.at(-1) ?? "")]),
+          sql: call(api("add_reorder_policy", schema.target), [
+            regclass(path),
+            literal(index.path.at(-1) ?? ""),
+          ]),
           touches: come(keyOf("policy", [...path, "reorder"])),
         }
       );
@@ -133,28 +147,41 @@ export const jobSorts: readonly Sort[] = [
       ]),
     ),
     ...common("policy"),
-    "change after which time a policy drops": (one, schema) => configured(one, schema, "drop_after", "drop_after"),
-    "change after which time a policy compresses": (one, schema) => configured(one, schema, "compress_after", "compress_after"),
+    "change after which time a policy drops": (one, schema) =>
+      configured(one, schema, "drop_after", "drop_after"),
+    "change after which time a policy compresses": (one, schema) =>
+      configured(one, schema, "compress_after", "compress_after"),
     "change where a refresh begins": (one, schema) => configured(one, schema, "start_offset", "start_offset"),
   }),
   ...sorts("jobs", (schema) => (schema.timescaledb === 0 ? [] : all("function")(schema)), {
     "add a job": ({ path, body }, { target }) =>
       body["procedure"] === true &&
       /\(integer, jsonb\)$/.test(path[1] ?? "") && {
-        sql: call(api("add_job", target), [literal(qualified([path[0], (path[1] ?? "").replace(/\(.*/, "")])), "INTERVAL '1234 minutes'"], {
-          job_name: "'selftest'",
-        }),
+        sql: call(
+          api("add_job", target),
+          [literal(qualified([path[0], (path[1] ?? "").replace(/\(.*/, "")])), "INTERVAL '1234 minutes'"],
+          {
+            job_name: "'selftest'",
+          },
+        ),
         touches: come(keyOf("job", [path[0], (path[1] ?? "").replace(/\(.*/, ""), "selftest"])),
       },
   }),
   ...sorts("jobs", jobs, {
-    "drop a job": ({ id, key }, { target }) => ({ sql: call(api("delete_job", target), [id]), touches: gone(key) }),
+    "drop a job": ({ id, key }, { target }) => ({
+      sql: call(api("delete_job", target), [id]),
+      touches: gone(key),
+    }),
     ...common("job"),
     "change the configuration of a job": (one, schema) =>
       altered(one, schema, `config => ${literal('{"selftest": 1}')}::jsonb`, "config"),
     "change the name of a job": (one, { target }) => ({
       sql: call(api("alter_job", target), [one.id, "job_name => 'selftest'"]),
-      touches: [gone(one.key), come(keyOf("job", [one.path[0], one.path[1] ?? "", "selftest"])), maybe(changed(one.key, "job_name"))],
+      touches: [
+        gone(one.key),
+        come(keyOf("job", [one.path[0], one.path[1] ?? "", "selftest"])),
+        maybe(changed(one.key, "job_name")),
+      ],
     }),
   }),
 ];

@@ -2,7 +2,7 @@
 import { tables } from "../candidates.js";
 import { keyOf } from "../../model/key.js";
 import { identifier, qualified } from "../../sql/quote.js";
-import { all, records, type Named } from "../schema.js";
+import { all, nameOf, records, type Named } from "../schema.js";
 import { changed, come, gone, renamed, sorts, type Edit, type Sort } from "../sort.js";
 
 const added = "selftest";
@@ -12,7 +12,8 @@ const dropped =
   (one: Named): Edit => ({ sql: `DROP ${words(one)}`, touches: gone(one.key) });
 
 const own = ({ path }: Named): string => `${identifier(path[0])}.${path[1] ?? ""}`;
-const partOf = ({ path }: Named): string => `${identifier(path.at(-1) ?? "")} ON ${qualified(path.slice(0, -1))}`;
+const partOf = ({ path }: Named): string =>
+  `${identifier(path.at(-1) ?? "")} ON ${qualified(path.slice(0, -1))}`;
 
 export const otherSorts: readonly Sort[] = [
   ...sorts("rules", tables, {
@@ -78,12 +79,18 @@ export const otherSorts: readonly Sort[] = [
   ...sorts("aggregates", all("aggregate"), {
     "drop an aggregate": dropped((one) => `ROUTINE ${own(one)}`),
     "change an aggregate": (one) => {
-      const definition = one.definition.replace(/INITCOND = '(\d+)'/, (_all, from: string) => `INITCOND = '${Number(from) + 1}'`);
+      const definition = one.definition.replace(
+        /INITCOND = '(\d+)'/,
+        (_all, from: string) => `INITCOND = '${Number(from) + 1}'`,
+      );
       const name = /^[^(]*/.exec(one.path[1] ?? "")?.[0] ?? "";
       return (
         definition !== one.definition &&
         one.body["comment"] === undefined && {
-          sql: [`DROP ROUTINE ${own(one)}`, `CREATE AGGREGATE ${identifier(one.path[0])}.${name}${definition}`],
+          sql: [
+            `DROP ROUTINE ${own(one)}`,
+            `CREATE AGGREGATE ${identifier(one.path[0])}.${name}${definition}`,
+          ],
           touches: changed(one.key, "definition"),
         }
       );
@@ -129,14 +136,17 @@ export const otherSorts: readonly Sort[] = [
       const [table] = records(body["tables"]);
       return (
         table !== undefined && {
-          sql: `ALTER PUBLICATION ${sql} DROP TABLE ${String(table["name"])}`,
-          touches: gone(key, `tables.${String(table["name"])}`),
+          sql: `ALTER PUBLICATION ${sql} DROP TABLE ${nameOf(table)}`,
+          touches: gone(key, `tables.${nameOf(table)}`),
         }
       );
     },
   }),
   ...sorts("foreign data", () => [{ key: keyOf("foreign data wrapper", [added]) }], {
-    "add a foreign data wrapper": ({ key }) => ({ sql: `CREATE FOREIGN DATA WRAPPER ${added}`, touches: come(key) }),
+    "add a foreign data wrapper": ({ key }) => ({
+      sql: `CREATE FOREIGN DATA WRAPPER ${added}`,
+      touches: come(key),
+    }),
   }),
   ...sorts("foreign data", all("foreign server"), {
     "add a foreign table": ({ sql }, schema) => {
@@ -150,13 +160,11 @@ export const otherSorts: readonly Sort[] = [
     },
     "change the options of a foreign server": ({ sql, key }) => ({
       sql: `ALTER SERVER ${sql} OPTIONS (ADD selftest 'x')`,
-      touches: changed(key, "options"),
+      touches: come(key, "options.selftest"),
     }),
     "add a user mapping": ({ sql, path: [name] }, { objects }) => {
       const key = keyOf("user mapping", [name, "public"]);
-      return (
-        !objects.has(key) && { sql: `CREATE USER MAPPING FOR PUBLIC SERVER ${sql}`, touches: come(key) }
-      );
+      return !objects.has(key) && { sql: `CREATE USER MAPPING FOR PUBLIC SERVER ${sql}`, touches: come(key) };
     },
   }),
 ];

@@ -50,7 +50,10 @@ const grants = (schema: Schema): readonly (Named & { readonly table: string; rea
 
 export const privilegeSorts: readonly Sort[] = [
   ...sorts("privileges", tables, {
-    "grant on a table": ({ sql, path }) => ({ sql: `GRANT SELECT ON ${sql} TO ${role}`, touches: come(held(path)) }),
+    "grant on a table": ({ sql, path }) => ({
+      sql: `GRANT SELECT ON ${sql} TO ${role}`,
+      touches: come(held(path)),
+    }),
     "grant on a table to everybody": ({ sql, part }, { objects }) =>
       !objects.has(part("privilege", "public")) && {
         sql: `GRANT SELECT ON ${sql} TO PUBLIC`,
@@ -83,7 +86,10 @@ export const privilegeSorts: readonly Sort[] = [
       },
   }),
   ...sorts("privileges", all("view"), {
-    "grant on a view": ({ sql, path }) => ({ sql: `GRANT SELECT ON ${sql} TO ${role}`, touches: come(held(path)) }),
+    "grant on a view": ({ sql, path }) => ({
+      sql: `GRANT SELECT ON ${sql} TO ${role}`,
+      touches: come(held(path)),
+    }),
   }),
   ...sorts("privileges", all("schema"), { "grant on a schema": give("USAGE", "SCHEMA", "schema") }),
   ...sorts("privileges", all("sequence"), { "grant on a sequence": give("USAGE", "SEQUENCE", "sequence") }),

@@ -8,14 +8,17 @@ import { changed, come, gone, renamed, sorts, type Sort } from "../sort.js";
 const added = "selftest_schema";
 
 /** Whether an object stands in a schema, or names it. */
-const concerns = ({ path, body }: Obj, name: string): boolean => path[0] === name || JSON.stringify(body).includes(name);
+const concerns = ({ path, body }: Obj, name: string): boolean =>
+  path[0] === name || JSON.stringify(body).includes(name);
 
 /** Schemas in which nothing is. */
 const empty = (schema: Schema): readonly Named[] =>
   all("schema")(schema).filter(
     ({ key, path: [name] }) =>
       name !== "public" &&
-      ![...schema.objects].some(([other, object]) => other !== key && (concerns(object, name) || object.path.includes(name))),
+      ![...schema.objects].some(
+        ([other, object]) => other !== key && (concerns(object, name) || object.path.includes(name)),
+      ),
   );
 
 /** Small extensions that come with PostgreSQL. */
@@ -24,11 +27,6 @@ const contributed = ["tablefunc", "citext", "hstore", "pg_trgm", "btree_gist", "
 export const schemaSorts: readonly Sort[] = [
   ...sorts("schemas", () => [{ key: `schema ${added}` }], {
     "add a schema": ({ key }) => ({ sql: `CREATE SCHEMA ${added}`, touches: come(key) }),
-    "drop the schema public": (_one, schema) =>
-      ![...schema.objects.values()].some(({ kind, path }) => kind !== "schema" && path[0] === "public") && {
-        sql: "DROP SCHEMA public",
-        touches: changed("schema public", "dropped"),
-      },
   }),
   ...sorts("schemas", empty, {
     "drop a schema": ({ sql, key }) => ({ sql: `DROP SCHEMA ${sql}`, touches: gone(key) }),

@@ -2,7 +2,7 @@
 import { columns } from "../candidates.js";
 import { keyOf } from "../../model/key.js";
 import { qualified } from "../../sql/quote.js";
-import { all, records, text, texts, type Named, type Schema } from "../schema.js";
+import { all, nameOf, records, text, texts, type Named, type Schema } from "../schema.js";
 import { changed, come, gone, renamed, sorts, type Edit, type Sort } from "../sort.js";
 
 const added = "selftest_seq";
@@ -15,13 +15,16 @@ const altered = ({ sql, key }: Named, clause: string): Edit => ({
 });
 
 /** The column that a sequence belongs to, by the name it is listed under there. */
-const owner = ({ sql }: Named, schema: Schema): { readonly key: string; readonly field: string } | undefined =>
+const owner = (
+  { sql }: Named,
+  schema: Schema,
+): { readonly key: string; readonly field: string } | undefined =>
   schema
     .of("table")
     .flatMap(({ path, body }) =>
       records(body["columns"]).map((column) => ({
         key: keyOf("table", path),
-        field: `columns.${String(column["name"])}`,
+        field: `columns.${nameOf(column)}`,
         owns: texts(column, "owns"),
       })),
     )
@@ -41,17 +44,25 @@ export const sequenceSorts: readonly Sort[] = [
       owner(one, schema) === undefined &&
       !schema.mentioned(one.path.at(-1) ?? "", one.key) && {
         sql: `ALTER SEQUENCE ${one.sql} RENAME TO ${added}`,
-        touches: Object.keys(one.body).length > 0 ? renamed(one.key) : [gone(one.key), come(keyOf("sequence", [one.path[0], added]))],
+        touches:
+          Object.keys(one.body).length > 0
+            ? renamed(one.key)
+            : [gone(one.key), come(keyOf("sequence", [one.path[0], added]))],
       },
-    "change the increment of a sequence": (one) => altered(one, `INCREMENT BY ${has(one, "INCREMENT BY 9") ? 8 : 9}`),
+    "change the increment of a sequence": (one) =>
+      altered(one, `INCREMENT BY ${has(one, "INCREMENT BY 9") ? 8 : 9}`),
     "change the start of a sequence": (one) => altered(one, `START WITH ${has(one, "START WITH 6") ? 7 : 6}`),
-    "change the largest value of a sequence": (one) => !has(one, "MAXVALUE") && altered(one, "MAXVALUE 30000"),
+    "change the largest value of a sequence": (one) =>
+      !has(one, "MAXVALUE") && altered(one, "MAXVALUE 30000"),
     "change the smallest value of a sequence": (one) => !has(one, "MINVALUE") && altered(one, "MINVALUE -5"),
     "change the cache of a sequence": (one) => !has(one, "CACHE") && altered(one, "CACHE 32"),
     "let a sequence begin again": (one) => !has(one, "CYCLE") && altered(one, "CYCLE"),
     "change the type of a sequence": ({ sql, key, body }) =>
       body["type"] === undefined &&
-      body["options"] === undefined && { sql: `ALTER SEQUENCE ${sql} AS integer`, touches: changed(key, "type") },
+      body["options"] === undefined && {
+        sql: `ALTER SEQUENCE ${sql} AS integer`,
+        touches: changed(key, "type"),
+      },
     "make a sequence unlogged": ({ sql, key, body }, { major }) =>
       major >= 15 &&
       body["unlogged"] === undefined && {
@@ -59,7 +70,9 @@ export const sequenceSorts: readonly Sort[] = [
         touches: changed(key, "unlogged"),
       },
     "give a sequence to a column": (one, schema) => {
-      const column = columns(schema).find(({ table, body }) => table.path[0] === one.path[0] && body["owns"] === undefined);
+      const column = columns(schema).find(
+        ({ table, body }) => table.path[0] === one.path[0] && body["owns"] === undefined,
+      );
       return (
         column !== undefined &&
         owner(one, schema) === undefined && {

@@ -11,16 +11,24 @@ const added = "selftest_table";
 /** What PostgreSQL 18 names after a table and leaves so when the table is renamed: its NOT NULL constraints. */
 const oldNames = ({ path, body }: Named, to: Path): Touch[] =>
   records(body["columns"]).map((column) =>
-    maybe(come(keyOf("not-null constraint", [...to, `${path.at(-1) ?? ""}_${text(column, "name") ?? ""}_not_null`]))),
+    maybe(
+      come(
+        keyOf("not-null constraint", [...to, `${path.at(-1) ?? ""}_${text(column, "name") ?? ""}_not_null`]),
+      ),
+    ),
   );
 
 /** Whether a table can be called otherwise without any other definition having to say so. */
 const isAlone = ({ path, key, body }: Named, schema: Schema): boolean =>
-  records(body["columns"]).every(({ serial, identity, owns }) => (serial ?? identity ?? owns) === undefined) &&
+  records(body["columns"]).every(
+    ({ serial, identity, owns }) => (serial ?? identity ?? owns) === undefined,
+  ) &&
   ![...schema.objects.values()].some(
     (other) =>
       keyOf(other.kind, other.path) !== key &&
-      JSON.stringify(other.body).split(/[^\p{L}\p{N}_$]+/u).includes(path.at(-1) ?? ""),
+      JSON.stringify(other.body)
+        .split(/[^\p{L}\p{N}_$]+/u)
+        .includes(path.at(-1) ?? ""),
   );
 
 export const tableSorts: readonly Sort[] = [
@@ -66,7 +74,10 @@ export const tableSorts: readonly Sort[] = [
         touches: changed(key, "unlogged"),
       },
     "make an unlogged table logged": ({ sql, key, body }) =>
-      body["unlogged"] === true && { sql: `ALTER TABLE ${sql} SET LOGGED`, touches: changed(key, "unlogged") },
+      body["unlogged"] === true && {
+        sql: `ALTER TABLE ${sql} SET LOGGED`,
+        touches: changed(key, "unlogged"),
+      },
     "change a storage parameter of a table": ({ sql, key }) => ({
       sql: `ALTER TABLE ${sql} SET (autovacuum_vacuum_threshold = 4321)`,
       touches: changed(key, "options"),
@@ -77,8 +88,15 @@ export const tableSorts: readonly Sort[] = [
         touches: changed(key, "options"),
       },
     "take a storage parameter from a table": ({ sql, key, body }) => {
-      const option = texts(body, "options").find((one) => !one.startsWith("toast."))?.split("=")[0];
-      return option !== undefined && { sql: `ALTER TABLE ${sql} RESET (${option})`, touches: changed(key, "options") };
+      const option = texts(body, "options")
+        .find((one) => !one.startsWith("toast."))
+        ?.split("=")[0];
+      return (
+        option !== undefined && {
+          sql: `ALTER TABLE ${sql} RESET (${option})`,
+          touches: changed(key, "options"),
+        }
+      );
     },
     "change the replica identity of a table": ({ sql, key, body }) => ({
       sql: `ALTER TABLE ${sql} REPLICA IDENTITY ${body["replica_identity"] === "full" ? "NOTHING" : "FULL"}`,
@@ -86,7 +104,9 @@ export const tableSorts: readonly Sort[] = [
     }),
   }),
   ...sorts("inheritance", anyTables, {
-    "add a child of a table": ({ sql, path: [schema], body }) =>
+    // What inherits from a hypertable is taken for a chunk.
+    "add a child of a table": ({ sql, path, path: [schema], body }, { has }) =>
+      !has("hypertable", path) &&
       body["partition_by"] === undefined &&
       body["partition_of"] === undefined && {
         sql: `CREATE TABLE ${qualified([schema, added])} () INHERITS (${sql})`,
@@ -144,7 +164,11 @@ export const tableSorts: readonly Sort[] = [
 ];
 
 /** Constraints, keys and indexes of a partition that stop being its parent's; their names PostgreSQL makes up. */
-function partsBelow(parent: string, { path, columns }: Named & { readonly columns: readonly { readonly name: string }[] }, schema: Schema): Touch[] {
+function partsBelow(
+  parent: string,
+  { path, columns }: Named & { readonly columns: readonly { readonly name: string }[] },
+  schema: Schema,
+): Touch[] {
   const table = path.at(-1) ?? "";
   const names = columns.map(({ name }) => name);
   const made = [

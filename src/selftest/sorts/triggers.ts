@@ -2,7 +2,7 @@
 import { tables } from "../candidates.js";
 import { keyOf } from "../../model/key.js";
 import { identifier, literal, qualified } from "../../sql/quote.js";
-import { all, type Named, type Schema } from "../schema.js";
+import { all, text, type Named, type Schema } from "../schema.js";
 import { changed, come, gone, renamed, sorts, type Edit, type Sort } from "../sort.js";
 
 const added = "selftest_trigger";
@@ -25,7 +25,10 @@ const enable = ({ table, quoted, key, body }: Trigger, words: string, state: str
     touches: changed(key, "enabled"),
   };
 
-const redefined = ({ table, quoted, key, body, definition: before }: Trigger, definition: string): Edit | false =>
+const redefined = (
+  { table, quoted, key, body, definition: before }: Trigger,
+  definition: string,
+): Edit | false =>
   definition !== before &&
   Object.keys(body).join() === "definition" && {
     sql: [`DROP TRIGGER ${quoted} ON ${table}`, `CREATE TRIGGER ${quoted} ${definition}`],
@@ -36,7 +39,7 @@ const redefined = ({ table, quoted, key, body, definition: before }: Trigger, de
 const triggerFunctions = (schema: Schema): readonly string[] =>
   schema
     .of("function")
-    .filter(({ body }) => /\n RETURNS trigger\n/.test(String(body["definition"])))
+    .filter(({ body }) => /\n RETURNS trigger\n/.test(text(body, "definition") ?? ""))
     .map(({ path }) => `${identifier(path[0])}.${path[1] ?? ""}`);
 
 export const triggerSorts: readonly Sort[] = [
@@ -90,7 +93,9 @@ export const triggerSorts: readonly Sort[] = [
       redefined(one, one.definition.replace(" EXECUTE ", " WHEN ((pg_trigger_depth() = 0)) EXECUTE ")),
     "change the function of a trigger": (one, schema) => {
       const other = triggerFunctions(schema).find((name) => !one.definition.endsWith(name));
-      return other !== undefined && redefined(one, one.definition.replace(/FUNCTION .*$/s, `FUNCTION ${other}`));
+      return (
+        other !== undefined && redefined(one, one.definition.replace(/FUNCTION .*$/s, `FUNCTION ${other}`))
+      );
     },
     "fire a trigger for each statement": (one) =>
       !/WHEN|REFERENCING/.test(one.definition) &&

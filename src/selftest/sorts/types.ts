@@ -1,7 +1,8 @@
 /** Changes of enums, domains, composite types and range types. */
 import { keyOf } from "../../model/key.js";
+import type { Body } from "../../model/model.js";
 import { identifier, literal, qualified } from "../../sql/quote.js";
-import { all, records, text, texts, type Named, type Schema } from "../schema.js";
+import { all, nameOf, records, text, texts, type Named, type Schema } from "../schema.js";
 import { changed, come, gone, renamed, sorts, type Sort } from "../sort.js";
 
 const added = "selftest_type";
@@ -11,7 +12,7 @@ const alone = ({ path, key }: Named, schema: Schema): boolean => !schema.mention
 
 const other = ({ path: [schema] }: Named): string => qualified([schema, added]);
 
-const nameOf = (record: { readonly [field: string]: unknown } | undefined): string => identifier(String(record?.["name"]));
+const quotedName = (record: Body | undefined): string => identifier(nameOf(record));
 
 export const typeSorts: readonly Sort[] = [
   ...sorts("types", all("schema"), {
@@ -72,8 +73,8 @@ export const typeSorts: readonly Sort[] = [
       const [check] = records(body["checks"]);
       return (
         check !== undefined && {
-          sql: `ALTER DOMAIN ${sql} DROP CONSTRAINT ${nameOf(check)}`,
-          touches: gone(key, `checks.${String(check["name"])}`),
+          sql: `ALTER DOMAIN ${sql} DROP CONSTRAINT ${quotedName(check)}`,
+          touches: gone(key, `checks.${nameOf(check)}`),
         }
       );
     },
@@ -82,10 +83,10 @@ export const typeSorts: readonly Sort[] = [
       return (
         check !== undefined && {
           sql: [
-            `ALTER DOMAIN ${sql} DROP CONSTRAINT ${nameOf(check)}`,
-            `ALTER DOMAIN ${sql} ADD CONSTRAINT ${nameOf(check)} CHECK (VALUE IS NOT NULL)`,
+            `ALTER DOMAIN ${sql} DROP CONSTRAINT ${quotedName(check)}`,
+            `ALTER DOMAIN ${sql} ADD CONSTRAINT ${quotedName(check)} CHECK (VALUE IS NOT NULL)`,
           ],
-          touches: changed(key, `checks.${String(check["name"])}.definition`),
+          touches: changed(key, `checks.${nameOf(check)}.definition`),
         }
       );
     },
@@ -93,8 +94,8 @@ export const typeSorts: readonly Sort[] = [
       const [check] = records(body["checks"]);
       return (
         check !== undefined && {
-          sql: `ALTER DOMAIN ${sql} RENAME CONSTRAINT ${nameOf(check)} TO selftest_check`,
-          touches: renamed(key, `checks.${String(check["name"])}`),
+          sql: `ALTER DOMAIN ${sql} RENAME CONSTRAINT ${quotedName(check)} TO selftest_check`,
+          touches: renamed(key, `checks.${nameOf(check)}`),
         }
       );
     },
@@ -118,22 +119,22 @@ export const typeSorts: readonly Sort[] = [
     "drop an attribute": ({ sql, key, body }) => {
       const last = records(body["attributes"]).at(-1);
       return {
-        sql: `ALTER TYPE ${sql} DROP ATTRIBUTE ${nameOf(last)}`,
-        touches: gone(key, `attributes.${String(last?.["name"])}`),
+        sql: `ALTER TYPE ${sql} DROP ATTRIBUTE ${quotedName(last)}`,
+        touches: gone(key, `attributes.${nameOf(last)}`),
       };
     },
     "rename an attribute": ({ sql, key, body }) => {
       const last = records(body["attributes"]).at(-1);
       return {
-        sql: `ALTER TYPE ${sql} RENAME ATTRIBUTE ${nameOf(last)} TO selftest`,
-        touches: renamed(key, `attributes.${String(last?.["name"])}`),
+        sql: `ALTER TYPE ${sql} RENAME ATTRIBUTE ${quotedName(last)} TO selftest`,
+        touches: renamed(key, `attributes.${nameOf(last)}`),
       };
     },
     "change the type of an attribute": ({ sql, key, body }) => {
       const last = records(body["attributes"]).at(-1);
       return {
-        sql: `ALTER TYPE ${sql} ALTER ATTRIBUTE ${nameOf(last)} TYPE ${text(last ?? {}, "type") === "bytea" ? "json" : "bytea"}`,
-        touches: changed(key, `attributes.${String(last?.["name"])}.type`),
+        sql: `ALTER TYPE ${sql} ALTER ATTRIBUTE ${quotedName(last)} TYPE ${text(last ?? {}, "type") === "bytea" ? "json" : "bytea"}`,
+        touches: changed(key, `attributes.${nameOf(last)}.type`),
       };
     },
   }),

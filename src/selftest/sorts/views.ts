@@ -15,7 +15,8 @@ const lonely =
     return [...all(kind)(schema)].sort((a, b) => isNamed(a) - isNamed(b));
   };
 
-const withOptions = (options: readonly string[]): string => (options.length === 0 ? "" : ` WITH (${options.join(", ")})`);
+const withOptions = (options: readonly string[]): string =>
+  options.length === 0 ? "" : ` WITH (${options.join(", ")})`;
 
 /** The same rows by another query. */
 const wrapped = (definition: string): string => `SELECT * FROM (${definition}) AS inner_query`;
@@ -27,7 +28,8 @@ const firstColumn = ({ sql }: Named, statement: string): string =>
       `WHERE attrelid = ${literal(sql)}::regclass AND attnum = 1)); END`,
   )}`;
 
-const mentionsNobody = ({ path, key }: Named, schema: Schema): boolean => !schema.mentioned(path.at(-1) ?? "", key);
+const mentionsNobody = ({ path, key }: Named, schema: Schema): boolean =>
+  !schema.mentioned(path.at(-1) ?? "", key);
 
 export const viewSorts: readonly Sort[] = [
   ...sorts("views", tables, {
@@ -74,12 +76,18 @@ export const viewSorts: readonly Sort[] = [
       },
     "give a column of a view a default": (view) =>
       view.body["columns"] === undefined && {
-        sql: firstColumn(view, `ALTER VIEW ${view.sql.replaceAll("%", "%%")} ALTER COLUMN %I SET DEFAULT NULL::text::int`),
+        sql: firstColumn(
+          view,
+          `ALTER VIEW ${view.sql.replaceAll("%", "%%")} ALTER COLUMN %I SET DEFAULT NULL::text::int`,
+        ),
         touches: come(view.key, "columns"),
       },
     "make a view a materialized view": (view, schema) =>
       mentionsNobody(view, schema) && {
-        sql: [`DROP VIEW ${view.sql}`, `CREATE MATERIALIZED VIEW ${view.sql} AS ${view.definition} WITH NO DATA`],
+        sql: [
+          `DROP VIEW ${view.sql}`,
+          `CREATE MATERIALIZED VIEW ${view.sql} AS ${view.definition} WITH NO DATA`,
+        ],
         touches: [gone(view.key), come(keyOf("materialized view", view.path))],
       },
   }),
@@ -95,8 +103,13 @@ export const viewSorts: readonly Sort[] = [
       },
     "change the query of a materialized view": ({ sql, key, definition, body, path }, schema) =>
       Object.keys(body).join() === "definition" &&
-      !["index", "privilege", "owner", "extended statistics"].some((kind) => schema.parts(kind, path).length > 0) && {
-        sql: [`DROP MATERIALIZED VIEW ${sql}`, `CREATE MATERIALIZED VIEW ${sql} AS ${wrapped(definition)} WITH NO DATA`],
+      !["index", "privilege", "owner", "extended statistics"].some(
+        (kind) => schema.parts(kind, path).length > 0,
+      ) && {
+        sql: [
+          `DROP MATERIALIZED VIEW ${sql}`,
+          `CREATE MATERIALIZED VIEW ${sql} AS ${wrapped(definition)} WITH NO DATA`,
+        ],
         touches: changed(key, "definition"),
       },
     "change a storage parameter of a materialized view": ({ sql, key }) => ({
@@ -105,11 +118,17 @@ export const viewSorts: readonly Sort[] = [
     }),
     "change the statistics target of a materialized view's column": (view) =>
       view.body["columns"] === undefined && {
-        sql: firstColumn(view, `ALTER MATERIALIZED VIEW ${view.sql.replaceAll("%", "%%")} ALTER COLUMN %I SET STATISTICS 111`),
+        sql: firstColumn(
+          view,
+          `ALTER MATERIALIZED VIEW ${view.sql.replaceAll("%", "%%")} ALTER COLUMN %I SET STATISTICS 111`,
+        ),
         touches: come(view.key, "columns"),
       },
     "add an index to a materialized view": (view) => ({
-      sql: firstColumn(view, `CREATE INDEX ${identifier("selftest_mv_idx")} ON ${view.sql.replaceAll("%", "%%")} (%I)`),
+      sql: firstColumn(
+        view,
+        `CREATE INDEX ${identifier("selftest_mv_idx")} ON ${view.sql.replaceAll("%", "%%")} (%I)`,
+      ),
       touches: come(keyOf("index", [...view.path, "selftest_mv_idx"])),
     }),
   }),

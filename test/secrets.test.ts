@@ -1,0 +1,53 @@
+/** Passwords in the options of servers and users and in connection strings: never shown, and a change still seen. */
+import pg from "pg";
+import { expect, test } from "vitest";
+import { compare } from "../src/diff/comparison.js";
+import { layouts } from "../src/kinds/kinds.js";
+import { write } from "../src/model/yaml.js";
+import { baselineBody } from "../src/render/baseline.js";
+import { drifted } from "../src/render/summary.js";
+import { readSource, type Sourced } from "../src/source/source.js";
+import { server } from "./servers/servers.js";
+
+const schema = (password: string): string => `
+create foreign data wrapper far;
+create server there foreign data wrapper far options (host 'db', secret_key '${password}');
+create user mapping for public server there options (user 'shop', password '${password}');
+create foreign table t (a int) server there options (token '${password}', table_name 'key');
+create subscription words connection 'host=db password=''${password}'' dbname=shop' publication p
+  with (connect = false, slot_name = none);
+create subscription uri connection 'postgres://shop:${password}@db/shop' publication p
+  with (connect = false, slot_name = none)`;
+
+async function loaded(sql: string): Promise<Sourced> {
+  const { url, drop } = await (await server(16)).createDatabase();
+  const client = new pg.Client(url);
+  await client.connect();
+  try {
+    await client.query(sql);
+    return await readSource(url);
+  } finally {
+    await client.query("alter subscription words set (slot_name = none); drop subscription words");
+    await client.query("drop subscription uri");
+    await client.end();
+    await drop();
+  }
+}
+
+test("a password is a hash in snapshots, reports and baselines", async () => {
+  const one = await loaded(schema("hunter2"));
+  const text = write(one.model, layouts) + baselineBody(one.model);
+  expect(text).not.toContain("hunter2");
+  expect(text.match(/\*\*\*[0-9a-f]{16}/g)?.length).toBe(10);
+  expect(text).toContain("table_name: key");
+
+  expect(drifted(await compare(one, await loaded(schema("hunter2"))))).toEqual([]);
+  const changed = await compare(one, await loaded(schema("hunter3")));
+  expect(drifted(changed).map(({ key }) => key)).toHaveLength(5);
+  expect(JSON.stringify(changed)).not.toContain("hunter");
+});
+
+test("a baseline with hashes in place of passwords reads back equal", async () => {
+  const one = await loaded(schema("hunter2"));
+  expect(drifted(await compare(one, await loaded(baselineBody(one.model))))).toEqual([]);
+});
