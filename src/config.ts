@@ -16,8 +16,15 @@ export interface Target {
   readonly shadow?: string;
 }
 
+/** Parts of a schema that a comparison can leave out. */
+export interface Scope {
+  readonly owners: boolean;
+  readonly grants: boolean;
+}
+
 export interface Config {
   readonly targets: ReadonlyMap<string, Target>;
+  readonly scope: Scope;
   /** Target that is meant where none is named. */
   readonly default?: string;
 }
@@ -36,7 +43,7 @@ export async function readConfig(file: string | undefined): Promise<Config> {
   try {
     text = await readFile(path, "utf8");
   } catch (cause) {
-    if (file === undefined) return { targets: new Map() };
+    if (file === undefined) return { targets: new Map(), scope: everything };
     throw new Failure(`could not read the configuration ${path}`, { cause });
   }
   const faults: string[] = [];
@@ -46,13 +53,14 @@ export async function readConfig(file: string | undefined): Promise<Config> {
   }
   const root = asMap(document.toJS({ mapAsMap: true }), "the file", faults);
   for (const key of root.keys()) {
-    if (key !== "targets" && key !== "default")
-      faults.push(`"${key}" is no setting; there are targets and default`);
+    if (!["targets", "default", "scope"].includes(key))
+      faults.push(`"${key}" is no setting; there are targets, default and scope`);
   }
   const targets = new Map<string, Target>();
   for (const [name, value] of asMap(root.get("targets") ?? new Map(), "targets", faults)) {
     targets.set(name, readTarget(name, value, dirname(path), faults));
   }
+  const scope = readScope(root.get("scope") ?? new Map(), faults);
   const chosen = root.get("default");
   if (chosen !== undefined && (typeof chosen !== "string" || !targets.has(chosen))) {
     faults.push(`default: there is no target ${JSON.stringify(chosen)}`);
@@ -61,7 +69,19 @@ export async function readConfig(file: string | undefined): Promise<Config> {
     throw new Failure(
       `${path} has ${faults.length === 1 ? "a fault" : `${faults.length} faults`}: ${faults.join("; ")}`,
     );
-  return { targets, ...(typeof chosen === "string" ? { default: chosen } : {}) };
+  return { targets, scope, ...(typeof chosen === "string" ? { default: chosen } : {}) };
+}
+
+const everything: Scope = { owners: true, grants: true };
+
+function readScope(value: unknown, faults: string[]): Scope {
+  const map = asMap(value, "scope", faults);
+  for (const [key, setting] of map) {
+    if (!Object.hasOwn(everything, key))
+      faults.push(`scope: "${key}" is no setting; there are owners and grants`);
+    else if (typeof setting !== "boolean") faults.push(`scope.${key} must be true or false`);
+  }
+  return { owners: map.get("owners") !== false, grants: map.get("grants") !== false };
 }
 
 function readTarget(name: string, value: unknown, folder: string, faults: string[]): Target {

@@ -1,5 +1,6 @@
 /** `driftline diff expected actual`: any two sources. */
 import type { Argv } from "yargs";
+import { readConfig } from "../config.js";
 import { sourceNamed, sourceOptions, withCommon, type CommonArguments, type ExitCode } from "./options.js";
 import { report, withReport, type ReportArguments } from "./report.js";
 
@@ -22,10 +23,11 @@ export async function run(given: DiffArguments): Promise<ExitCode> {
   const { readPair } = await import("../diff/pair.js");
   const { compare } = await import("../diff/comparison.js");
   const options = sourceOptions(given);
+  const { scope } = await readConfig(given.config);
   const { expected, actual } = await readPair(
     await sourceNamed(given.expected, given.config),
     await sourceNamed(given.actual, given.config),
     options,
   );
-  return report(await compare(expected, actual, options), given);
+  return report(await compare(expected, actual, { ...options, scope }), given);
 }

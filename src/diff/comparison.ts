@@ -1,6 +1,7 @@
 /** Compares two sources and says what is found: the whole of `check` and `diff`, without words or colours. */
+import type { Scope } from "../config.js";
 import type { Finding } from "../finding.js";
-import { kinds, layoutNamed } from "../kinds/kinds.js";
+import { kindNamed, kinds, layoutNamed } from "../kinds/kinds.js";
 import type { Model, ServerVersions } from "../model/model.js";
 import type { Sourced, SourceOptions } from "../source/source.js";
 import { diff } from "./diff.js";
@@ -24,11 +25,17 @@ export interface Comparison {
   readonly gaps: boolean;
 }
 
+export interface CompareOptions extends SourceOptions {
+  /** What is left out of both sides. */
+  readonly scope?: Scope;
+}
+
 export async function compare(
-  expected: Sourced,
-  actual: Sourced,
-  options: SourceOptions = {},
+  expectedSource: Sourced,
+  actualSource: Sourced,
+  options: CompareOptions = {},
 ): Promise<Comparison> {
+  const [expected, actual] = [within(expectedSource, options.scope), within(actualSource, options.scope)];
   const drifts = diff(expected.model, actual.model, layoutNamed);
   const elaborated = await elaborate(drifts, expected.model, actual.model, options);
   const found = [
@@ -42,6 +49,16 @@ export async function compare(
     findings: found,
     gaps: found.some(({ code }) => code.startsWith("gap/")),
   };
+}
+
+/** Without the objects of kinds that are out of scope. */
+function within(source: Sourced, scope: Scope = { owners: true, grants: true }): Sourced {
+  if (scope.owners && scope.grants) return source;
+  const objects = [...source.model.objects].filter(([, { kind }]) => {
+    const part = kindNamed(kind).scope;
+    return part === undefined || scope[part];
+  });
+  return { ...source, model: { ...source.model, objects: new Map(objects) } };
 }
 
 const unsettled = (why: string): Finding => ({

@@ -26,11 +26,10 @@ export function mapSection(map: SchemaMap, options: MapOptions): Markup {
   }));
   const { placed, lines, width, height } = layoutMap(nodes, shown.references);
   const drifted = shown.tables.filter(({ drift }) => drift !== undefined).length;
-  const words = `${counted(map.tables.length, "table")}, ${counted(map.references.length, "reference")}`;
-  const part =
-    shown === map ? "" : `; shown are ${shown.tables.length}: what drifted, and what it is tied to`;
+  const words = `tables: ${map.tables.length} · references: ${map.references.length}`;
+  const part = shown === map ? "" : ` · shown: ${shown.tables.length}, what drifted and what it is tied to`;
   return hypertext`
-<section class="map" aria-labelledby="map"><details open><summary><h2 id="map">Map</h2> <span class="sub">${words}, ${drifted} drifted${part}</span></summary>
+<section class="map" aria-labelledby="map"><details open><summary><h2 id="map">Map</h2> <span class="sub">${words} · drifted: ${drifted}${part}</span></summary>
 <div class="canvas" tabindex="0" role="group" aria-label="Map of the schema: ${words}">
 <svg width="${width}" height="${height}" viewBox="0 0 ${width} ${height}" class="${width > 1400 ? "wide" : "fits"}">
 <defs><marker id="arrow" viewBox="0 0 8 8" refX="7.5" refY="4" markerWidth="7" markerHeight="7" orient="auto"><path d="M0 .8 7.5 4 0 7.2z"/></marker></defs>

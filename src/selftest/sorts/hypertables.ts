@@ -4,7 +4,7 @@ import { keyOf } from "../../model/key.js";
 import { api, call, regclass } from "../../kinds/timescale/call.js";
 import type { Body } from "../../model/model.js";
 import { identifier, literal } from "../../sql/quote.js";
-import { nameOf, records, text, texts, type Schema } from "../schema.js";
+import { nameOf, records, texts, type Schema } from "../schema.js";
 import { changed, come, gone, maybe, sorts, type Sort } from "../sort.js";
 
 interface Hypertable extends Table {
@@ -228,7 +228,7 @@ export const hypertableSorts: readonly Sort[] = [
       return (
         timescaledb >= 2022 &&
         order.length > 0 &&
-        text(compression ?? {}, "sparse_index") === undefined &&
+        compression?.["sparse_index"] === undefined &&
         column !== undefined && {
           sql: `ALTER TABLE ${sql} SET (timescaledb.compress_orderby = ${literal(order.join(", "))}, timescaledb.compress_index = ${literal(`bloom(${column.quoted})`)})`,
           touches: changed(compressed, "sparse_index"),

@@ -1,7 +1,6 @@
 /** Changes of identity and serial columns, and of how columns are stored. */
 import { columns, isMade } from "../candidates.js";
 import { keyOf } from "../../model/key.js";
-import { text } from "../schema.js";
 import { come, maybe, sorts, type Sort } from "../sort.js";
 
 export const identitySorts: readonly Sort[] = [
@@ -57,7 +56,7 @@ export const identitySorts: readonly Sort[] = [
       touches: column.change("statistics"),
     }),
     "change the options of a column": (column) => ({
-      sql: `${column.alter} SET (n_distinct = ${text(column.body, "options") === undefined ? "-0.25" : "-0.5"})`,
+      sql: `${column.alter} SET (n_distinct = ${column.body["options"] === undefined ? "-0.25" : "-0.5"})`,
       touches: column.change("options"),
     }),
   }),
