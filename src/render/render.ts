@@ -6,7 +6,7 @@ import type { HtmlOptions } from "./html.js";
 import { renderJson } from "./json.js";
 import { renderJunit } from "./junit.js";
 import { renderMarkdown } from "./markdown.js";
-import { renderSarif, type SarifOptions } from "./sarif.js";
+import type { SarifOptions } from "./sarif.js";
 import { renderText, type TextOptions } from "./text.js";
 
 export const formats = ["text", "json", "markdown", "html", "sarif", "junit", "gitlab", "github"] as const;
@@ -17,13 +17,13 @@ export type RenderOptions = TextOptions & HtmlOptions & SarifOptions;
 
 type Renderer = (comparison: Comparison, options: RenderOptions) => string;
 
-/** HTML brings a layout of graphs along, which is loaded only when it is wanted. */
+/** HTML brings a layout of graphs along, and SARIF the program's version: loaded only when they are wanted. */
 const renderers: Readonly<Record<Format, () => Renderer | Promise<Renderer>>> = {
   text: () => renderText,
   json: () => renderJson,
   markdown: () => renderMarkdown,
   html: async () => (await import("./html.js")).renderHtml,
-  sarif: () => renderSarif,
+  sarif: async () => (await import("./sarif.js")).renderSarif,
   junit: () => renderJunit,
   gitlab: () => renderGitlab,
   github: () => renderGithub,

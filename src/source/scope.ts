@@ -52,16 +52,18 @@ select c.oid, n.nspname as schema, c.relname as name, c.relkind as kind
    and not exists (
        select from pg_catalog.pg_depend d
         where d.classid = 'pg_catalog.pg_class'::regclass and d.objid = c.oid and d.objsubid = 0 and d.deptype = 'e')
-   ${timescale === null ? "" : timescaleRelations}`;
+   ${timescale === null ? "" : timescaleRelations(timescale)}`;
 
-/** Leaves out chunks, which inherit from a hypertable, and continuous aggregates, which are views; adds what they store. */
-const timescaleRelations = `
-   and not (c.relkind = 'r' and exists (
-       select from pg_catalog.pg_inherits i
-         join pg_catalog.pg_class p on p.oid = i.inhparent
-         join pg_catalog.pg_namespace pn on pn.oid = p.relnamespace
-         join _timescaledb_catalog.hypertable h on h.schema_name = pn.nspname and h.table_name = p.relname
-        where i.inhrelid = c.oid))
+/** Leaves out chunks and continuous aggregates, which are views, by their catalogs; adds what the latter store. */
+const timescaleRelations = ({ columns }: Timescale): string => `
+   and not (c.relkind in ('r', 'f') and exists (
+       select from _timescaledb_catalog.chunk k
+        where ${
+          // From 2.29 on a chunk is known by its relation.
+          columns.has("_timescaledb_catalog.chunk.relid")
+            ? "k.relid = c.oid"
+            : "k.schema_name = n.nspname and k.table_name = c.relname"
+        }))
    and not (c.relkind = 'v' and exists (
        select from _timescaledb_catalog.continuous_agg a
         where a.user_view_schema = n.nspname and a.user_view_name = c.relname))

@@ -3,7 +3,7 @@ import type { Comparison, Side } from "../../diff/comparison.js";
 import { severities } from "../../finding.js";
 import { bySeverity, counted, drifted, isGap, objects, serverLine } from "../summary.js";
 import { sparkline, type Moment } from "./history.js";
-import { hypertext, nothing, type Markup } from "./markup.js";
+import { hypertext, nothing, raw, type Markup } from "./markup.js";
 
 export interface GlanceOptions {
   /** When the comparison was made, as it is to be shown. */
@@ -44,14 +44,14 @@ function bar(counts: readonly (readonly [string, number])[]): Markup {
   return hypertext`<svg class="bar" viewBox="0 0 1000 4" preserveAspectRatio="none" aria-hidden="true">${parts}</svg>`;
 }
 
-function between({ expected, actual }: Comparison): Markup {
+function between({ expected, actual, findings }: Comparison): Markup {
   const kinds = [...new Set([expected, actual].flatMap(({ counts }) => Object.keys(counts)))];
   const rows = kinds.map((kind) => {
     const [before, after] = [expected.counts[kind] ?? 0, actual.counts[kind] ?? 0];
     return hypertext`<tr${before === after ? nothing : hypertext` class="differs"`}><th scope="row">${kind.replaceAll("_", " ")}</th><td>${before}</td><td>${after}</td></tr>`;
   });
   return hypertext`<div class="facts"><dl class="between">${side("expected", expected)}${side("actual", actual)}</dl>
-<details class="objects"><summary>Objects by kind</summary><table><thead><tr><th scope="col">kind</th><th scope="col">expected</th><th scope="col">actual</th></tr></thead><tbody>${rows}</tbody></table></details></div>`;
+<details class="objects"${raw(findings.length === 0 ? " open" : "")}><summary>Objects by kind</summary><table><thead><tr><th scope="col">kind</th><th scope="col">expected</th><th scope="col">actual</th></tr></thead><tbody>${rows}</tbody></table></details></div>`;
 }
 
 const side = (name: string, it: Side): Markup =>

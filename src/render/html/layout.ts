@@ -131,5 +131,5 @@ const at = ({ x, y }: Point): string => `${x.toFixed(1)} ${y.toFixed(1)}`;
 /** A table that refers to itself. */
 function loop({ x, y, width }: Placed<unknown>): string {
   const right = x + width / 2;
-  return `M${at({ x: right, y: y - 5 })}C${at({ x: right + 14, y: y - 12 })} ${at({ x: right + 14, y: y + 12 })} ${at({ x: right, y: y + 5 })}`;
+  return `M${at({ x: right, y: y - 5 })}C${at({ x: right + 10, y: y - 12 })} ${at({ x: right + 10, y: y + 12 })} ${at({ x: right, y: y + 5 })}`;
 }

@@ -41,7 +41,7 @@ ins { background: var(--ins); }
 .void { background: repeating-linear-gradient(-45deg, transparent 0 5px, var(--soft) 5px 6px); }
 .expected .hit, .one .expected .l:not(.skip) { background: var(--del-line); }
 .actual .hit, .one .actual .l:not(.skip) { background: var(--ins-line); }
-.body dl { display: grid; grid-template-columns: max-content minmax(0, 1fr); gap: .18rem .9rem; font-size: 13px; }
+.body dl { display: grid; grid-template-columns: 5.1rem minmax(0, 1fr); gap: .18rem .9rem; font-size: 13px; }
 .body dl > div { display: contents; }
 .body dt { color: var(--dim); }
 .body dd { overflow-wrap: anywhere; }

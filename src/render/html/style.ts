@@ -70,7 +70,7 @@ svg.bar rect, .history rect { fill: var(--fill); }
 .objects .differs td { font-weight: 650; }
 
 .columns { display: grid; grid-template-columns: 232px minmax(0, 1fr); gap: 2.4rem; margin-top: .9rem; border-top: 1px solid var(--line); padding-top: .95rem; }
-.columns.alone { display: block; }
+.columns.alone { display: block; border-top: 0; padding-top: 0; }
 aside { position: sticky; top: 0; align-self: start; max-height: 100vh; overflow: auto; padding: .2rem 3px 1rem; margin: -.2rem -3px 0; scrollbar-width: thin; }
 .search label { display: flex; justify-content: space-between; color: var(--dim); font-size: 12px; font-weight: 600; }
 kbd { border: 1px solid var(--line); border-radius: 3px; padding: 0 .35em; font-size: 11px; background: var(--panel); }
