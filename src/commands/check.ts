@@ -46,7 +46,7 @@ export async function run(given: CheckArguments): Promise<ExitCode> {
   const { readPair } = await import("../diff/pair.js");
   const { compare } = await import("../diff/comparison.js");
   const pair = await readPair(await migrationsOf(target, given), actual, options);
-  return report(await compare(pair.expected, pair.actual, { ...options, scope: config.scope }), given);
+  return report(await compare(pair.expected, pair.actual, { ...options, scope: config.scope }), given, pair);
 }
 
 function actualOf(target: Target | undefined, { target: name, offline }: CheckArguments): string | undefined {

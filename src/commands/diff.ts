@@ -29,5 +29,5 @@ export async function run(given: DiffArguments): Promise<ExitCode> {
     await sourceNamed(given.actual, given.config),
     options,
   );
-  return report(await compare(expected, actual, { ...options, scope }), given);
+  return report(await compare(expected, actual, { ...options, scope }), given, { expected, actual });
 }
