@@ -11,7 +11,7 @@ export interface Fault {
 }
 
 /*
- * pattern = kind " " path         `*` in a kind: any letters
+ * pattern = kind " " path | "**"  `*` in a kind: any letters
  * path    = part *( "." part )    `**` as a part: any number of parts, also none
  * part    = a part of a key, with `*`: any characters of that one name; in quotes `\*` is the character itself
  */
@@ -49,6 +49,7 @@ export function matcherOf(given: {
 
 /** Whether a key fits a pattern of keys; or why the pattern is none. */
 function keyMatcher(pattern: string): ((key: string) => boolean) | Fault {
+  if (pattern === anyParts) return () => true;
   const [, kindPattern, pathPattern] = wholePattern.exec(pattern.trim()) ?? [];
   const parts = pathPattern === undefined ? undefined : partsOf(pathPattern);
   if (kindPattern === undefined || parts === undefined) {

@@ -137,6 +137,7 @@ type Title = { readonly [K in Exclude<keyof Selection, "selects">]?: Selection[K
 function repeated(rules: readonly IgnoreRule[], faults: string[]): void {
   const known = new Map<string, number>();
   for (const [index, rule] of rules.entries()) {
+    if (rule.match === undefined) continue;
     const first = known.get(titleOf(rule));
     if (first === undefined) known.set(titleOf(rule), index);
     else faults.push(`ignore[${index}] is the same as ignore[${first}]: ${titleOf(rule)}`);

@@ -1,5 +1,5 @@
 /** Adds an ignore rule to the text of a configuration: every other byte of it stays as it is. */
-import { isMap, isNode, isSeq, parseDocument, stringify, type Document } from "yaml";
+import { isMap, isNode, isScalar, isSeq, parseDocument, stringify, type Document } from "yaml";
 
 /** A rule as it is written; what is undefined is left out. */
 export interface WrittenRule {
@@ -21,12 +21,21 @@ const list = "ignore";
  */
 export function withRule(text: string, rule: WrittenRule): string {
   const document = parseDocument(text);
-  const rules: unknown = document.get(list);
+  const rules: unknown = document.get(list, true);
   if (isSeq(rules) && rules.flow !== true && rules.items.length > 0) return inserted(text, rules.items, rule);
-  if (isMap(document.contents) && document.has(list)) return rewritten(document, rule);
-  const before = text === "" || text.endsWith("\n") ? text : `${text}${lineEnd(text)}`;
-  const gap = before === "" ? "" : lineEnd(text);
-  return `${before}${gap}${list}:${lineEnd(text)}${lines(rule, "  ", text)}`;
+  if (document.has(list) && rangeOf(rules)[0] < rangeOf(rules)[1]) return rewritten(document, rule);
+  const key = isMap(document.contents)
+    ? document.contents.items.map((pair) => pair.key).find((node) => isScalar(node) && node.value === list)
+    : undefined;
+  if (key !== undefined) return at(text, lineAfter(text, rangeOf(key)[1]), lines(rule, "  ", text));
+  const gap = text === "" ? "" : lineEnd(text);
+  return at(text, text.length, `${gap}${list}:${lineEnd(text)}${lines(rule, "  ", text)}`);
+}
+
+/** Puts lines into a text, at the start of one of its lines or at its end. */
+function at(text: string, place: number, added: string): string {
+  const before = text.slice(0, place);
+  return `${before}${before === "" || before.endsWith("\n") ? "" : lineEnd(text)}${added}${text.slice(place)}`;
 }
 
 /** After the last item, the rest of its line, and the comments that are set in as deep as its content. */
@@ -34,12 +43,9 @@ function inserted(text: string, items: readonly unknown[], rule: WrittenRule): s
   const [start, end] = [rangeOf(items[0])[0], rangeOf(items.at(-1))[1]];
   const dash = text.lastIndexOf("-", start);
   const indent = text.slice(text.lastIndexOf("\n", dash) + 1, dash);
-  let at = lineAfter(text, end);
-  for (let next = text.slice(at); ownComment(next, indent.length); next = text.slice(at))
-    at = lineAfter(text, at + 1);
-  const before = text.slice(0, at);
-  const broken = before.endsWith("\n") ? before : `${before}${lineEnd(text)}`;
-  return `${broken}${lines(rule, indent, text)}${text.slice(at)}`;
+  let place = lineAfter(text, end);
+  while (ownComment(text.slice(place), indent.length)) place = lineAfter(text, place + 1);
+  return at(text, place, lines(rule, indent, text));
 }
 
 const ownComment = (text: string, indent: number): boolean =>
