@@ -18,6 +18,8 @@ const layers: readonly (readonly string[])[] = [
   ["cli", "index"],
   ["commands", "library"],
   ["selftest"],
+  ["pr", "nightly"],
+  ["forge"],
   ["render"],
   ["diff"],
   ["source"],
