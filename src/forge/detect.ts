@@ -10,8 +10,10 @@ export interface Detected {
   readonly forge: Forge;
   /** The pull or merge request that the job runs for, where it runs for one. */
   readonly request: number | undefined;
-  /** Branch that it is to be merged into. */
-  readonly base: string | undefined;
+  /** Branch that it is to be merged into, and what the clone of the job knows it by. */
+  readonly base: { readonly name: string; readonly ref: string } | undefined;
+  /** Page of this job, and how a reader gets at its artifacts. */
+  readonly job: string | undefined;
 }
 
 /**
@@ -33,7 +35,15 @@ export async function detectForge(
       );
     const api = set("GITHUB_API_URL") ?? "https://api.github.com";
     const forge = github({ api: address(api, "GITHUB_API_URL"), repository, token }, patience);
-    return { forge, request: await githubRequest(set), base: set("GITHUB_BASE_REF") };
+    const base = set("GITHUB_BASE_REF");
+    const run = set("GITHUB_RUN_ID");
+    const page = set("GITHUB_SERVER_URL") ?? "https://github.com";
+    return {
+      forge,
+      request: await githubRequest(set),
+      base: base === undefined ? undefined : { name: base, ref: `origin/${base}` },
+      job: run === undefined ? undefined : `${page}/${repository}/actions/runs/${run}`,
+    };
   }
   const project = set("CI_PROJECT_ID");
   if (project === undefined) return undefined;
@@ -46,10 +56,14 @@ export async function detectForge(
   const api = set("CI_API_V4_URL") ?? `${set("CI_SERVER_URL") ?? "https://gitlab.com"}/api/v4`;
   const page = set("CI_PROJECT_URL") ?? "";
   const access = { api: address(api, "CI_API_V4_URL"), project, page, token, ofJob: own === undefined };
+  const base = set("CI_MERGE_REQUEST_TARGET_BRANCH_NAME");
+  // A job of a merge request fetches no branch but its own.
+  const ref = set("CI_MERGE_REQUEST_DIFF_BASE_SHA");
   return {
     forge: gitlab(access, patience),
     request: whole(set("CI_MERGE_REQUEST_IID")),
-    base: set("CI_MERGE_REQUEST_TARGET_BRANCH_NAME"),
+    base: base === undefined ? undefined : { name: base, ref: ref ?? `origin/${base}` },
+    job: set("CI_JOB_URL"),
   };
 }
 

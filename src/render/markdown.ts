@@ -4,7 +4,8 @@ import type { Finding, Severity } from "../finding.js";
 import { changeLines, isKnownByBlame } from "./change.js";
 import { bySeverity, drifted, grouped, headline, isGap, objects, serverLine } from "./summary.js";
 
-const marks: Readonly<Record<Severity, string>> = { breaking: "🔴", warning: "🟡", info: "🔵" };
+/** Of severities. */
+export const marks: Readonly<Record<Severity, string>> = { breaking: "🔴", warning: "🟡", info: "🔵" };
 
 export function renderMarkdown(comparison: Comparison): string {
   const found = drifted(comparison);
@@ -48,31 +49,33 @@ export function renderMarkdown(comparison: Comparison): string {
   return `${lines.join("\n")}\n`;
 }
 
-function findingLines(finding: Finding): string[] {
+/** A finding as an item of a list. */
+export function findingLines(finding: Finding): string[] {
   const { severity, message, change, blame, along } = finding;
   const where = blame === undefined ? "" : ` (${code(`${blame.file}:${blame.line}`)})`;
   const lines = [`- ${marks[severity]} ${code(finding.subject)} ${plain(message)}${where}`];
   if (along !== undefined) lines.push(`  with ${along.map(code).join(", ")}`);
   if (change !== undefined && !isKnownByBlame(finding)) {
-    const body = changeLines(change);
-    const fence = fenceFor(body);
-    lines.push("", `  ${fence}diff`, ...body.map((line) => `  ${line}`), `  ${fence}`, "");
+    lines.push("", ...fenced(changeLines(change), "diff").map((line) => `  ${line}`), "");
   }
   return lines;
 }
 
 /** Text that markdown leaves alone. */
-const plain = (text: string): string => text.replace(/[\\`*_[\]<>|#]/g, "\\$&").replaceAll("\n", " ");
+export const plain = (text: string): string => text.replace(/[\\`*_[\]<>|#]/g, "\\$&").replaceAll("\n", " ");
 
 /** Inline code that a back-tick or a bar in the text cannot end. */
-function code(text: string): string {
+export function code(text: string): string {
   const ticks = "`".repeat(longestRun(text) + 1);
   const pad = text.startsWith("`") || text.endsWith("`") ? " " : "";
   return `${ticks}${pad}${text.replaceAll("\n", " ").replaceAll("|", "\\|")}${pad}${ticks}`;
 }
 
-const fenceFor = (lines: readonly string[]): string =>
-  "`".repeat(Math.max(3, longestRun(lines.join("\n")) + 1));
+/** A block of code that nothing in it can end. */
+export function fenced(lines: readonly string[], language = ""): string[] {
+  const fence = "`".repeat(Math.max(3, longestRun(lines.join("\n")) + 1));
+  return [`${fence}${language}`, ...lines, fence];
+}
 
 const longestRun = (text: string): number =>
   Math.max(0, ...(text.match(/`+/g) ?? []).map((run) => run.length));

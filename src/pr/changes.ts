@@ -1,0 +1,51 @@
+/** What a branch does to the schema, as findings: from its base to what its migrations define now. */
+import type { Blame, Finding } from "../finding.js";
+import type { Drift } from "../diff/diff.js";
+import { blamed, tell } from "../diff/findings.js";
+import { wordsOf } from "../diff/words.js";
+import type { Migration } from "../source/migrations.js";
+import type { Sourced } from "../source/source.js";
+import { changeVoice } from "./voices.js";
+
+export interface Sides {
+  readonly before: Sourced;
+  readonly after: Sourced;
+}
+
+export const changeFindings = (
+  drifts: readonly Drift[],
+  { before, after }: Sides,
+  blameOf: (drift: Drift) => Blame | undefined,
+): Finding[] =>
+  tell(drifts, {
+    words: (drift) => wordsOf(drift, { expected: before.model, actual: after.model }, changeVoice),
+    blameOf,
+  });
+
+/**
+ * The statement of the branch behind a change. The catalogs know who made a thing, but nothing of what dropped it: for
+ * that it is the last statement of a file that the branch touched in which its name stands.
+ */
+export function branchBlame(
+  after: Sourced,
+  touched: readonly Migration[],
+): (drift: Drift) => Blame | undefined {
+  const statements = touched.flatMap((migration) => migration.statements);
+  const files = new Set(statements.map(({ file }) => file));
+  return (drift) => {
+    const known = blamed(drift, after.blame);
+    if (known !== undefined && files.has(known.file)) return known;
+    const name = nameOf(drift).toLowerCase();
+    const found = statements.findLast(({ text }) => text.toLowerCase().includes(name));
+    if (found === undefined) return undefined;
+    const { file, line, column, text } = found;
+    return { file, line, column, statement: text.replace(/\s+/g, " ").slice(0, 160) };
+  };
+}
+
+/** The name that a statement about it must hold: of a column, else of the object. */
+function nameOf(drift: Drift): string {
+  if (drift.type === "changed") return drift.field[1] ?? drift.expectedObject.path.at(-1) ?? "";
+  const name = drift.object.path.at(-1) ?? "";
+  return name.replace(/\(.*$/s, "");
+}
