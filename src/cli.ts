@@ -6,6 +6,7 @@ import * as baseline from "./commands/baseline.js";
 import * as check from "./commands/check.js";
 import * as demo from "./commands/demo.js";
 import * as diff from "./commands/diff.js";
+import * as ignore from "./commands/ignore.js";
 import * as init from "./commands/init.js";
 import type { ExitCode } from "./commands/options.js";
 import * as selftest from "./commands/selftest.js";
@@ -64,6 +65,7 @@ async function main(): Promise<void> {
   parser = add(parser, diff);
   parser = add(parser, baseline);
   parser = add(parser, selftest);
+  parser = add(parser, ignore);
   parser = add(parser, init);
   parser = add(parser, demo);
   await parser.parseAsync();

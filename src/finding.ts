@@ -47,6 +47,12 @@ export interface Finding {
   readonly along?: readonly string[];
 }
 
+/** Whether it says that something could not be compared. */
+export const isGap = ({ code }: Pick<Finding, "code">): boolean => code.startsWith("gap/");
+
+/** Whether it is about a rule of the configuration, not about the database. */
+export const isPolicy = ({ code }: Pick<Finding, "code">): boolean => code.startsWith("policy/");
+
 /** driftline could not do what it was asked to: exit code 2. `message` is one clear sentence: what, where, what to do. */
 export class Failure extends Error {
   override readonly name = "Failure";

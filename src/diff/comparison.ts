@@ -1,12 +1,17 @@
 /** Compares two sources and says what is found: the whole of `check` and `diff`, without words or colours. */
-import type { Scope } from "../config.js";
-import type { Finding } from "../finding.js";
+import { isGap, type Finding } from "../finding.js";
 import { kindNamed, kinds, layoutNamed } from "../kinds/kinds.js";
 import type { Model, ServerVersions } from "../model/model.js";
 import type { Sourced, SourceOptions } from "../source/source.js";
 import { diff } from "./diff.js";
 import { elaborate, type Elaborated } from "./elaborate.js";
 import { findings, gapFindings } from "./findings.js";
+
+/** Parts of a schema that a comparison can leave out. */
+export interface Scope {
+  readonly owners: boolean;
+  readonly grants: boolean;
+}
 
 export interface Side {
   readonly label: string;
@@ -46,7 +51,7 @@ export async function compare(
     expected: side(expected),
     actual: side(actual),
     findings: found,
-    gaps: found.some(({ code }) => code.startsWith("gap/")),
+    gaps: found.some(isGap),
   };
 }
 
