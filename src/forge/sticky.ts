@@ -10,14 +10,19 @@ export interface Stuck<T> {
   readonly at: T | undefined;
 }
 
-/** Puts a text, which begins with the marker, into the one comment on a request. */
+/**
+ * Puts a text, which begins with the marker, into the one comment on a request.
+ * @param make whether a comment is made where there is none
+ */
 export async function stickComment(
   forge: Forge,
   request: number,
   marker: string,
   body: string,
+  make = true,
 ): Promise<Stuck<Comment>> {
   const before = await forge.findComment(request, marker);
+  if (before === undefined && !make) return { outcome: "none", at: undefined };
   if (before === undefined)
     return { outcome: "created", at: await forge.createComment(request, marker, body) };
   // GitHub stores line ends as a browser sends them.

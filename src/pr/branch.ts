@@ -1,7 +1,6 @@
 /** What a branch is about: the migrations where it left its base, those it has now, and production as last recorded. */
 import { relative } from "node:path";
-import type { Scope } from "../config.js";
-import { within } from "../diff/comparison.js";
+import { within, type Scope } from "../diff/comparison.js";
 import { Failure } from "../finding.js";
 import { disk, type Files } from "../source/files.js";
 import { hasMigrations, readMigrations, type Migration } from "../source/migrations.js";

@@ -24,7 +24,7 @@ export const changeFindings = (
 
 /**
  * The statement of the branch behind a change. The catalogs know who made a thing, but nothing of what dropped it: for
- * that it is the last statement of a file that the branch touched in which its name stands.
+ * that it is the last statement of a file that the branch touched in which its name stands, or that of what held it.
  */
 export function branchBlame(
   after: Sourced,
@@ -35,17 +35,19 @@ export function branchBlame(
   return (drift) => {
     const known = blamed(drift, after.blame);
     if (known !== undefined && files.has(known.file)) return known;
-    const name = nameOf(drift).toLowerCase();
-    const found = statements.findLast(({ text }) => text.toLowerCase().includes(name));
+    const found = namesOf(drift)
+      .map((name) => statements.findLast(({ text }) => text.toLowerCase().includes(name.toLowerCase())))
+      .find((statement) => statement !== undefined);
     if (found === undefined) return undefined;
     const { file, line, column, text } = found;
     return { file, line, column, statement: text.replace(/\s+/g, " ").slice(0, 160) };
   };
 }
 
-/** The name that a statement about it must hold: of a column, else of the object. */
-function nameOf(drift: Drift): string {
-  if (drift.type === "changed") return drift.field[1] ?? drift.expectedObject.path.at(-1) ?? "";
-  const name = drift.object.path.at(-1) ?? "";
-  return name.replace(/\(.*$/s, "");
+/** Names that a statement about it may hold, the most telling first: of a column, of the object, of what holds it. */
+function namesOf(drift: Drift): readonly string[] {
+  const { path } = drift.type === "changed" ? drift.expectedObject : drift.object;
+  const part = drift.type === "changed" ? drift.field.slice(1, 2) : [];
+  const names = path.slice(path.length > 1 ? 1 : 0).map((name) => name.replace(/\(.*$/s, ""));
+  return [...part, ...names.reverse()];
 }

@@ -20,8 +20,7 @@ export interface Encounter {
 }
 
 /**
- * After a rehearsal that ran through: what the branch means to do and production would still have otherwise, and what
- * production had already.
+ * After a rehearsal that ran through: what the branch means to do and production would still have otherwise.
  * @param rehearsed production as the migrations leave it
  * @param left from the branch to that
  */
@@ -30,27 +29,31 @@ export function rehearsedCollisions(
   rehearsed: Model,
   left: readonly Drift[],
 ): readonly Finding[] {
-  const { after, baseToBranch, branchToProduction, blameOf } = encounter;
+  const { after, baseToBranch, blameOf } = encounter;
   const meant = indexed(baseToBranch);
-  const remaining = indexed(left);
-  const production = indexed(branchToProduction);
-  const done = baseToBranch.filter(
-    (drift) => comesAbout(drift) && !touches(drift, remaining) && !touches(drift, production),
+  return tell(
+    left.filter((drift) => touches(drift, meant)),
+    { words: (drift) => wordsOf(drift, { expected: after, actual: rehearsed }, rehearsedVoice), blameOf },
   );
-  return [
-    ...tell(
-      left.filter((drift) => touches(drift, meant)),
-      { words: (drift) => wordsOf(drift, { expected: after, actual: rehearsed }, rehearsedVoice), blameOf },
-    ),
-    ...tell(done, {
+}
+
+/** After a rehearsal that ran through: what production had before as the branch wants it. No problem, but good to know. */
+export function alreadyThere(
+  { baseToBranch, branchToProduction, blameOf }: Encounter,
+  left: readonly Drift[],
+): readonly Finding[] {
+  const others = indexed([...left, ...branchToProduction]);
+  return tell(
+    baseToBranch.filter((drift) => comesAbout(drift) && !touches(drift, others)),
+    {
       words: () => ({
         code: "collision/already",
         severity: "info",
         message: "is in production as this branch wants it: there the migration changes nothing",
       }),
       blameOf,
-    }),
-  ];
+    },
+  );
 }
 
 /** Without a rehearsal that ran through: what can be told by looking at the three schemas. */

@@ -1,14 +1,14 @@
 /** A report as the comment on a pull request: short where all is well, the worst first, never over the limit. */
-import { severities, type Finding } from "../finding.js";
+import { isGap, severities, type Finding } from "../finding.js";
 import { changeLines } from "../render/change.js";
 import { clipped, fit, type Section } from "../render/fit.js";
 import { code, fenced, findingLines, marks, plain } from "../render/markdown.js";
-import { counted, drifted, isGap, serverLine } from "../render/summary.js";
+import { counted, drifted, serverLine } from "../render/summary.js";
 import type { FileChange } from "./files.js";
 import type { Rehearsal } from "./rehearsal.js";
 import type { PrReport } from "./report.js";
 import { changeSentence } from "./summary.js";
-import { verdictOf } from "./verdict.js";
+import { failing, verdictOf } from "./verdict.js";
 
 export interface CommentOptions {
   /** First line, by which the comment is found again. */
@@ -45,6 +45,7 @@ export function renderComment(report: PrReport, options: CommentOptions): string
       report.changes.flatMap((change) => definition(change, clip)),
       rest,
     ),
+    listSection("### Good to know", report.notes, clip, rest),
     listSection("### Not looked at", report.gaps, clip, rest),
     driftSection(report, clip, rest),
     { head: `\n<sub>driftline ${version}, at ${report.commit.slice(0, 9)}</sub>`, items: [], rest },
@@ -78,13 +79,13 @@ function opening(report: PrReport, clip: Clip): readonly string[] {
 }
 
 function headline(report: PrReport): string {
-  const { changes, problems } = report;
+  const { changes } = report;
   const does = changes.length === 0 ? "does not change the schema" : plain(changeSentence(changes));
   switch (verdictOf(report)) {
     case "failed":
       return "❌ The migrations of this branch do not replay";
     case "problems":
-      return `❌ ${counted(problems.filter(({ severity }) => severity !== "info").length, "problem")}: this branch ${does}`;
+      return `❌ ${counted(failing(report).length, "problem")}: this branch ${does}`;
     case "incomplete":
       return `⚠️ This branch ${does}, and not everything could be looked at`;
     case "changes":
@@ -123,15 +124,17 @@ function listSection(
   rest: Rest,
 ): Section | undefined {
   if (findings.length === 0) return undefined;
-  return { head: `\n${title}\n`, items: findings.map((finding) => item(finding, clip)), rest };
+  return { head: `\n${title}\n`, items: findings.map((finding) => advised(finding, clip)), rest };
 }
 
 /** A finding under its own name: the list has no groups. */
 function item(finding: Finding, clip: Clip): string {
   if (isGap(finding)) return `- ${plain(finding.message)}`;
-  const text = findingLines({ ...shortened(finding, clip), subject: finding.key });
-  return [...text, ...(finding.help === undefined ? [] : [`  > ${plain(finding.help)}`])].join("\n");
+  return findingLines({ ...shortened(finding, clip), subject: finding.key }).join("\n");
 }
+
+const advised = (finding: Finding, clip: Clip): string =>
+  [item(finding, clip), ...(finding.help === undefined ? [] : [`\n  > ${plain(finding.help)}`])].join("\n");
 
 /** Definitions are clipped before they are fenced, so that the fence is closed. */
 function shortened({ change, along, ...finding }: Finding, clip: Clip): Finding {
@@ -168,6 +171,9 @@ function changeTable(changes: readonly Finding[], rest: Rest): Section | undefin
   return {
     head: "\n### What it does\n\n| | object | change | where |\n| --- | --- | --- | --- |",
     items: worstFirst(changes).map(row),
+    ...(changes.some(({ severity }) => severity === "breaking")
+      ? { foot: `\n${marks.breaking} code that relies on it as it was may fail` }
+      : {}),
     rest,
   };
 }
@@ -180,7 +186,7 @@ function folded(title: string, items: readonly string[], rest: Rest): Section | 
 function statements({ file, sort, statements: list }: FileChange, clip: Clip): string[] {
   if (list.length === 0) return [];
   const title = `${code(file)}, ${sort === "added" ? "new" : sort}`;
-  return [[title, "", ...fenced(clip(list.flatMap((text) => `${text};`.split("\n"))), "sql"), ""].join("\n")];
+  return [[title, "", ...fenced(clip(list.flatMap((text) => `${text};`.split("\n"))), "sql")].join("\n")];
 }
 
 /** Only of what was there and is there: a new definition stands in the statements. */
@@ -188,7 +194,7 @@ function definition(finding: Finding, clip: Clip): string[] {
   const { key, field, change } = finding;
   if (change?.expected === undefined || change.actual === undefined) return [];
   const title = code(field === undefined ? key : `${key} ${field}`);
-  return [[title, "", ...fenced(clip(changeLines(change)), "diff"), ""].join("\n")];
+  return [[title, "", ...fenced(clip(changeLines(change)), "diff")].join("\n")];
 }
 
 function driftSection({ drift, base }: PrReport, clip: Clip, rest: Rest): Section | undefined {

@@ -2,14 +2,17 @@
 import { compare, differences, type Comparison, type Side } from "../diff/comparison.js";
 import { diff, type Drift } from "../diff/diff.js";
 import { gapFindings } from "../diff/findings.js";
-import { Failure, type Finding } from "../finding.js";
+import { Failure, type Finding, type Severity } from "../finding.js";
 import { layoutNamed } from "../kinds/kinds.js";
+import { judge, type JudgeOptions } from "../policy/judge.js";
+import type { Policy } from "../policy/policy.js";
+import { hiddenCount, type Report } from "../render/report.js";
 import type { Sourced } from "../source/source.js";
 import { readBranch, replayBranch, type Branch, type BranchOptions } from "./branch.js";
 import { branchBlame, changeFindings, type Sides } from "./changes.js";
-import { likelyCollisions, rehearsedCollisions, type Encounter } from "./collisions.js";
+import { alreadyThere, likelyCollisions, rehearsedCollisions, type Encounter } from "./collisions.js";
 import { fileChanges, fileFindings, type FileChange } from "./files.js";
-import { pendingOf, rehearse, type Rehearsal } from "./rehearsal.js";
+import { pendingOf, rehearse, type Passed, type Rehearsal } from "./rehearsal.js";
 
 export interface PrReport {
   /** Name of the target, or of what stands for one. */
@@ -25,15 +28,22 @@ export interface PrReport {
   readonly changes: readonly Finding[];
   /** What is wrong with the branch: files that were edited, collisions with production, a change without migration. */
   readonly problems: readonly Finding[];
+  /** Problems of this severity and worse fail the check. */
+  readonly failOn: Severity;
+  /** Number of problems that rules of the configuration hide. */
+  readonly hidden: number;
+  readonly notes: readonly Finding[];
   readonly rehearsal?: Rehearsal;
   /** What differed before: between the base and production. */
-  readonly drift?: Comparison;
+  readonly drift?: Report;
   /** Statements and objects of the branch that could not be looked at. */
   readonly gaps: readonly Finding[];
 }
 
 export interface PrOptions extends BranchOptions {
   readonly target: string;
+  readonly policy: Policy;
+  readonly judging: JudgeOptions;
 }
 
 /** @throws Failure where the base cannot be read; migrations that fail on either side are part of the report */
@@ -55,19 +65,32 @@ export async function prReport(options: PrOptions): Promise<PrReport> {
   } catch (error) {
     if (!(error instanceof Failure)) throw error;
     const { message, detail } = error;
-    return { ...known, failure: { message, detail }, changes: [], problems: [], gaps: [] };
+    const nothing = { changes: [], problems: [], hidden: 0, notes: [], gaps: [] };
+    return { ...known, failure: { message, detail }, failOn: options.policy.failOn, ...nothing };
   }
-  return { ...known, ...(await judge(branch, sides, known.files, imitating)) };
+  const { drift, ...found } = await findings(branch, sides, known.files, imitating);
+  const { policy, judging } = options;
+  const judged = judge({ findings: found.problems, gaps: false }, policy, { ...judging, tellUnused: false });
+  return {
+    ...known,
+    ...found,
+    problems: judged.findings,
+    failOn: judged.judgement.failOn,
+    hidden: hiddenCount(judged),
+    ...(drift === undefined ? {} : { drift: judge(drift, policy, { ...judging, tellUnused: false }) }),
+  };
 }
 
-type Judged = Pick<PrReport, "changes" | "problems" | "rehearsal" | "drift" | "gaps">;
+type Found = Pick<PrReport, "changes" | "problems" | "notes" | "rehearsal" | "gaps"> & {
+  readonly drift?: Comparison;
+};
 
-async function judge(
+async function findings(
   branch: Branch,
   sides: Sides,
   files: readonly FileChange[],
   options: PrOptions,
-): Promise<Judged> {
+): Promise<Found> {
   const { before, after } = sides;
   const drifts = diff(before.model, after.model, layoutNamed);
   const sortOf = new Map(files.map(({ file, sort }) => [file, sort]));
@@ -79,6 +102,7 @@ async function judge(
     changes: changeFindings(drifts, sides, blameOf),
     problems: fileFindings(files, branch.base.name),
     gaps: newGaps(sides),
+    notes: [],
   };
   if (branch.production === undefined) return own;
   const { now, before: then } = branch.production;
@@ -95,6 +119,7 @@ async function judge(
   return {
     ...own,
     problems: [...own.problems, ...unmigrated, ...collisions(encounter, rehearsal)],
+    notes: rehearsal?.outcome === "passed" ? alreadyThere(encounter, leftBy(encounter, rehearsal)) : [],
     ...(rehearsal === undefined ? {} : { rehearsal }),
     drift,
   };
@@ -119,11 +144,12 @@ async function encounterOf(
   };
 }
 
+/** What production would still have otherwise than the branch defines it. */
+const leftBy = ({ after }: Encounter, { model }: Passed): readonly Drift[] => diff(after, model, layoutNamed);
+
 function collisions(encounter: Encounter, rehearsal: Rehearsal | undefined): readonly Finding[] {
-  if (rehearsal?.outcome === "passed") {
-    const { model } = rehearsal;
-    return rehearsedCollisions(encounter, model, diff(encounter.after, model, layoutNamed));
-  }
+  if (rehearsal?.outcome === "passed")
+    return rehearsedCollisions(encounter, rehearsal.model, leftBy(encounter, rehearsal));
   const likely = likelyCollisions(encounter);
   if (rehearsal?.outcome !== "failed") return likely;
   const { message, at } = rehearsal;

@@ -1,17 +1,25 @@
 /** What a report comes down to: the state that its headline shows, the exit code, the labels. */
+import type { Finding } from "../finding.js";
 import type { Label } from "../forge/forge.js";
-import { isGap } from "../render/summary.js";
+import { isAtLeast } from "../policy/judge.js";
+import { drifted } from "../render/summary.js";
+import { looks, meanings, type LabelNames, type Meaning } from "./labels.js";
 import type { PrReport } from "./report.js";
 
 /** `failed`: migrations do not replay; `incomplete`: something could not be looked at; `none`: no change. */
 export type Verdict = "failed" | "problems" | "incomplete" | "changes" | "none";
 
-export function verdictOf({ failure, problems, gaps, changes }: PrReport): Verdict {
+export function verdictOf(report: PrReport): Verdict {
+  const { failure, gaps, changes } = report;
   if (failure !== undefined) return "failed";
-  if (problems.some(({ severity }) => severity !== "info")) return "problems";
+  if (failing(report).length > 0) return "problems";
   if (gaps.length > 0) return "incomplete";
   return changes.length > 0 ? "changes" : "none";
 }
+
+/** Problems that the policy lets fail. */
+export const failing = ({ problems, failOn }: PrReport): readonly Finding[] =>
+  problems.filter(({ severity }) => isAtLeast(severity, failOn));
 
 /** A change of the schema is what migrations are for: it is not "something found". */
 export const exitCodes: Readonly<Record<Verdict, 0 | 1 | 2 | 3>> = {
@@ -22,18 +30,6 @@ export const exitCodes: Readonly<Record<Verdict, 0 | 1 | 2 | 3>> = {
   none: 0,
 };
 
-/** Labels by what they say, as a configuration knows them. */
-export type Meaning = "schema-change" | "schema-drift" | "migration-required";
-
-/** What each label is called; undefined: it is not used. */
-export type LabelNames = Readonly<Record<Meaning, string | undefined>>;
-
-const looks: Readonly<Record<Meaning, Omit<Label, "name">>> = {
-  "schema-change": { color: "1d76db", description: "Changes the database schema" },
-  "schema-drift": { color: "d93f0b", description: "Production is not what the migrations define" },
-  "migration-required": { color: "b60205", description: "A schema change that no new migration makes" },
-};
-
 export interface Labelling {
   /** All that driftline sets and takes off. */
   readonly managed: readonly Label[];
@@ -42,7 +38,6 @@ export interface Labelling {
 }
 
 export function labelling(report: PrReport, names: LabelNames): Labelling {
-  const meanings: readonly Meaning[] = ["schema-change", "schema-drift", "migration-required"];
   const used = meanings.flatMap((meaning) => {
     const name = names[meaning];
     return name === undefined ? [] : [{ meaning, label: { name, ...looks[meaning] } }];
@@ -59,6 +54,6 @@ const wantMigration = ["migration/required", "migration/edited", "migration/remo
 const applies: Readonly<Record<Meaning, (report: PrReport) => boolean>> = {
   "schema-change": ({ changes, failure, files }) =>
     changes.length > 0 || (failure !== undefined && files.length > 0),
-  "schema-drift": ({ drift }) => drift?.findings.some((finding) => !isGap(finding)) === true,
+  "schema-drift": ({ drift }) => drift !== undefined && drifted(drift).length > 0,
   "migration-required": ({ problems }) => problems.some(({ code }) => wantMigration.includes(code)),
 };
