@@ -9,6 +9,7 @@ import * as diff from "./commands/diff.js";
 import * as ignore from "./commands/ignore.js";
 import * as init from "./commands/init.js";
 import type { ExitCode } from "./commands/options.js";
+import * as pr from "./commands/pr.js";
 import * as selftest from "./commands/selftest.js";
 import * as snapshot from "./commands/snapshot.js";
 import { Failure } from "./finding.js";
@@ -64,6 +65,7 @@ async function main(): Promise<void> {
   parser = add(parser, check);
   parser = add(parser, diff);
   parser = add(parser, baseline);
+  parser = add(parser, pr);
   parser = add(parser, selftest);
   parser = add(parser, ignore);
   parser = add(parser, init);

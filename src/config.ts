@@ -4,6 +4,7 @@ import { dirname, join } from "node:path";
 import { isSeq, LineCounter, parseDocument, type Document } from "yaml";
 import type { Scope } from "./diff/comparison.js";
 import { Failure, severities, type Severity } from "./finding.js";
+import { readLabels, usualLabels, type LabelNames } from "./pr/labels.js";
 import { noPolicy, policyKeys, readPolicy, type Policy } from "./policy/policy.js";
 import { choiceAt, flagAt, section, sectionAt, textAt, type Section } from "./settings.js";
 
@@ -26,13 +27,20 @@ export interface Config {
   readonly targets: ReadonlyMap<string, Target>;
   readonly scope: Scope;
   readonly policy: Policy;
+  /** Labels of pull requests. */
+  readonly labels: LabelNames;
   /** Target that is meant where none is named. */
   readonly default?: string;
 }
 
 export const configFile = "driftline.yaml";
 
-const noConfig: Config = { targets: new Map(), scope: { owners: true, grants: true }, policy: noPolicy };
+const noConfig: Config = {
+  targets: new Map(),
+  scope: { owners: true, grants: true },
+  policy: noPolicy,
+  labels: usualLabels,
+};
 
 /**
  * Reads a configuration; without the file, and where the user did not name it, there is none.
@@ -65,6 +73,7 @@ export function parseConfig(text: string, path: string): Config {
     "targets",
     "default",
     "scope",
+    "pr",
     ...policyKeys,
   ]);
   const targets = new Map(
@@ -82,6 +91,7 @@ export function parseConfig(text: string, path: string): Config {
       targets: [...targets.keys()],
       placeOf: (list, index) => ({ file: path, line: lineOf(document, lines, list, index) }),
     }),
+    labels: readLabels(root),
     ...(chosen === undefined ? {} : { default: chosen }),
   };
   if (faults.length > 0)

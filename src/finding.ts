@@ -58,9 +58,15 @@ export class Failure extends Error {
   override readonly name = "Failure";
   /** Lines to show below the sentence: a statement with a caret, a list of differences. */
   readonly detail: string | undefined;
+  /** The place in a file that is to be mended, where it is one. */
+  readonly at: Location | undefined;
 
-  constructor(message: string, options?: { readonly cause?: unknown; readonly detail?: string }) {
+  constructor(
+    message: string,
+    options?: { readonly cause?: unknown; readonly detail?: string; readonly at?: Location },
+  ) {
     super(message, options?.cause === undefined ? undefined : { cause: options.cause });
     this.detail = options?.detail;
+    this.at = options?.at;
   }
 }

@@ -19,6 +19,8 @@ const layers: readonly (readonly string[])[] = [
   ["commands", "library"],
   ["config"],
   ["selftest"],
+  ["pr", "nightly"],
+  ["forge"],
   ["render"],
   ["policy"],
   ["diff"],

@@ -17,10 +17,11 @@ export interface Judgement {
   readonly hidden: readonly Hidden[];
 }
 
+/** What a policy is applied to. */
+export type Judgeable = Pick<Comparison, "findings" | "gaps">;
+
 /** A comparison as the policy sees it: without what is hidden, with findings about the rules themselves. */
-export interface Judged extends Comparison {
-  readonly judgement: Judgement;
-}
+export type Judged<T extends Judgeable = Comparison> = T & { readonly judgement: Judgement };
 
 export interface JudgeOptions {
   /** Name of the target that was compared; undefined: none of the configuration. */
@@ -34,11 +35,11 @@ export interface JudgeOptions {
 }
 
 /** Findings about rules come last. */
-export function judge(
-  comparison: Comparison,
+export function judge<T extends Judgeable>(
+  comparison: T,
   policy: Policy,
   { target, failOn, today, tellUnused = true }: JudgeOptions,
-): Judged {
+): Judged<T> {
   const applies = ({ targets }: Selection): boolean =>
     targets === undefined || (target !== undefined && targets.includes(target));
   const overrides = policy.severities.filter(applies);

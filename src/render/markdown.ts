@@ -4,7 +4,8 @@ import { changeLines, isKnownByBlame } from "./change.js";
 import { exitCodeOf, failOnOf, hiddenCount, hiddenOf, ruleWords, type Report } from "./report.js";
 import { bySeverity, grouped, headline, objects, serverLine, weighty } from "./summary.js";
 
-const marks: Readonly<Record<Severity, string>> = { breaking: "🔴", warning: "🟡", info: "🔵" };
+/** Of severities. */
+export const marks: Readonly<Record<Severity, string>> = { breaking: "🔴", warning: "🟡", info: "🔵" };
 
 /** By the exit code of the check. */
 const marksOfExit = { 0: "✅", 1: "❌", 3: "⚠️" } as const;
@@ -67,31 +68,33 @@ function ignoredLines(report: Report): string[] {
   return ["", `<details><summary>Ignored: ${hiddenCount(report)}</summary>`, "", ...rules, "", "</details>"];
 }
 
-function findingLines(finding: Finding): string[] {
+/** A finding as an item of a list. */
+export function findingLines(finding: Finding): string[] {
   const { severity, message, change, blame, along } = finding;
   const where = blame === undefined ? "" : ` (${code(`${blame.file}:${blame.line}`)})`;
   const lines = [`- ${marks[severity]} ${code(finding.subject)} ${plain(message)}${where}`];
   if (along !== undefined) lines.push(`  with ${along.map(code).join(", ")}`);
   if (change !== undefined && !isKnownByBlame(finding)) {
-    const body = changeLines(change);
-    const fence = fenceFor(body);
-    lines.push("", `  ${fence}diff`, ...body.map((line) => `  ${line}`), `  ${fence}`, "");
+    lines.push("", ...fenced(changeLines(change), "diff").map((line) => `  ${line}`), "");
   }
   return lines;
 }
 
 /** Text that markdown leaves alone. */
-const plain = (text: string): string => text.replace(/[\\`*_[\]<>|#]/g, "\\$&").replaceAll("\n", " ");
+export const plain = (text: string): string => text.replace(/[\\`*_[\]<>|#]/g, "\\$&").replaceAll("\n", " ");
 
 /** Inline code that a back-tick or a bar in the text cannot end. */
-function code(text: string): string {
+export function code(text: string): string {
   const ticks = "`".repeat(longestRun(text) + 1);
   const pad = text.startsWith("`") || text.endsWith("`") ? " " : "";
   return `${ticks}${pad}${text.replaceAll("\n", " ").replaceAll("|", "\\|")}${pad}${ticks}`;
 }
 
-const fenceFor = (lines: readonly string[]): string =>
-  "`".repeat(Math.max(3, longestRun(lines.join("\n")) + 1));
+/** A block of code that nothing in it can end. */
+export function fenced(lines: readonly string[], language = ""): string[] {
+  const fence = "`".repeat(Math.max(3, longestRun(lines.join("\n")) + 1));
+  return [`${fence}${language}`, ...lines, fence];
+}
 
 const longestRun = (text: string): number =>
   Math.max(0, ...(text.match(/`+/g) ?? []).map((run) => run.length));

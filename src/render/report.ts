@@ -22,10 +22,10 @@ export function exitCodeOf(report: Report): 0 | 1 | 3 {
   return report.gaps ? 3 : 0;
 }
 
-export const hiddenOf = ({ judgement }: Report): readonly Hidden[] => judgement?.hidden ?? [];
+export const hiddenOf = ({ judgement }: Pick<Report, "judgement">): readonly Hidden[] => judgement?.hidden ?? [];
 
 /** Number of findings that rules hide. */
-export const hiddenCount = (report: Report): number =>
+export const hiddenCount = (report: Pick<Report, "judgement">): number =>
   hiddenOf(report).reduce((sum, { findings }) => sum + findings.length, 0);
 
 /** A rule as every report describes it: what it hides, why, whose it is, and until when. */

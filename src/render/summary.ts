@@ -67,5 +67,5 @@ export function grouped(findings: readonly Finding[]): ReadonlyMap<string, reado
   return groups;
 }
 
-export const serverLine = ({ server }: Side): string =>
+export const serverLine = ({ server }: Pick<Side, "server">): string =>
   `PostgreSQL ${server.postgres}${server.timescaledb === undefined ? "" : `, TimescaleDB ${server.timescaledb}`}`;
