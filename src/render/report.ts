@@ -22,7 +22,8 @@ export function exitCodeOf(report: Report): 0 | 1 | 3 {
   return report.gaps ? 3 : 0;
 }
 
-export const hiddenOf = ({ judgement }: Pick<Report, "judgement">): readonly Hidden[] => judgement?.hidden ?? [];
+export const hiddenOf = ({ judgement }: Pick<Report, "judgement">): readonly Hidden[] =>
+  judgement?.hidden ?? [];
 
 /** Number of findings that rules hide. */
 export const hiddenCount = (report: Pick<Report, "judgement">): number =>
