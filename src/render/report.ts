@@ -2,11 +2,14 @@
 import type { Comparison } from "../diff/comparison.js";
 import { isGap, type Finding } from "../finding.js";
 import { isAtLeast, type Hidden, type Judgement } from "../policy/judge.js";
+import type { News } from "./news.js";
 import { titleOf } from "../policy/policy.js";
 
 export interface Report extends Comparison {
   /** What the policy decided; absent where none was applied: every finding fails, none is hidden. */
   readonly judgement?: Judgement;
+  /** What has changed since the run before; absent where no history is kept. */
+  readonly news?: News;
 }
 
 /** The findings of this severity and worse make the exit code 1. */
@@ -22,7 +25,8 @@ export function exitCodeOf(report: Report): 0 | 1 | 3 {
   return report.gaps ? 3 : 0;
 }
 
-export const hiddenOf = ({ judgement }: Pick<Report, "judgement">): readonly Hidden[] => judgement?.hidden ?? [];
+export const hiddenOf = ({ judgement }: Pick<Report, "judgement">): readonly Hidden[] =>
+  judgement?.hidden ?? [];
 
 /** Number of findings that rules hide. */
 export const hiddenCount = (report: Pick<Report, "judgement">): number =>
