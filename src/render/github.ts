@@ -2,6 +2,7 @@
 import { severities, type Finding, type Severity } from "../finding.js";
 import { detail, sentence } from "./detail.js";
 import { placeOf } from "./place.js";
+import { newsLine, newsMark } from "./news.js";
 import { hiddenLine, hiddenOf, type Report } from "./report.js";
 import { headline } from "./summary.js";
 
@@ -20,14 +21,31 @@ export function renderGithub(report: Report): string {
     (a, b) => severities.indexOf(a.severity) - severities.indexOf(b.severity),
   );
   const lines = worstFirst.map((finding) => annotation(finding, report));
-  return `${[...lines, command("notice", { title: "driftline" }, [headline(report), ...hiddenOf(report).map(hiddenLine)].join("\n"))].join("\n")}\n`;
+  return `${[
+    ...lines,
+    command(
+      "notice",
+      { title: "driftline" },
+      [
+        headline(report),
+        ...(report.news === undefined ? [] : [newsLine(report.news)]),
+        ...hiddenOf(report).map(hiddenLine),
+      ].join("\n"),
+    ),
+  ].join("\n")}\n`;
 }
 
 function annotation(finding: Finding, report: Report): string {
   const { file, line, column } = placeOf(finding, report);
+  const status = newsMark(report.news, finding);
+  const fresh = status === undefined ? "" : ` (${status})`;
   const text = [sentence(finding), ...detail(finding, { lines: shownLines })].join("\n");
   const col = column === undefined ? {} : { col: String(column) };
-  return command(commands[finding.severity], { file, line: String(line), ...col, title: finding.code }, text);
+  return command(
+    commands[finding.severity],
+    { file, line: String(line), ...col, title: `${finding.code}${fresh}` },
+    text,
+  );
 }
 
 const command = (name: string, properties: Readonly<Record<string, string>>, message: string): string =>

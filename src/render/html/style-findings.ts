@@ -50,6 +50,7 @@ ins { background: var(--ins); }
 .sql { color: var(--dim); }
 .key + .key::before { content: "· "; }
 .link { margin-left: .5rem; font-size: 12.5px; text-decoration: underline; text-underline-offset: 2px; }
+.fresh { font: 600 11px/1.5 var(--sans); padding: 0 .45em; border-radius: 1em; color: var(--bg); background: var(--ink); }
 .verdict { color: var(--dim); margin-top: .2rem; }
 .ignored { margin-top: 1.6rem; }
 .ignored > ul > li { border-bottom: 1px solid var(--line); overflow-wrap: anywhere; }
