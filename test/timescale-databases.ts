@@ -4,6 +4,8 @@ import { randomBytes } from "node:crypto";
 import { promisify } from "node:util";
 import pg from "pg";
 import { kinds } from "../src/kinds/kinds.js";
+import { literal } from "../src/sql/quote.js";
+import type { Connection } from "../src/source/connection.js";
 import { readModel } from "../src/source/read-model.js";
 import { settings } from "../src/source/session.js";
 import { openShadow, type Shadow } from "../src/source/shadow/shadow.js";
@@ -13,7 +15,7 @@ import { split } from "../src/sql/split.js";
 /** The releases that recordings exist of, the newest first. */
 export const releases = ["2.25.2", "2.17.2"] as const;
 
-/** A server with these releases, a tablespace ts1 and roles rich_reader and rich_writer; undefined: there is none. */
+/** A server with these releases, a tablespace ts1, roles rich_reader and rich_writer, and rich_worker that can log in; undefined: there is none. */
 export const liveUrl = process.env["DRIFTLINE_TEST_TIMESCALE_URL"];
 if (liveUrl === undefined) {
   console.warn("DRIFTLINE_TEST_TIMESCALE_URL is not set: no test of this run talks to a real TimescaleDB");
@@ -26,16 +28,19 @@ const absent =
 /** One embedded database with the extension, for all cases: each is loaded in a transaction that is rolled back. */
 export class EmulatedTimescale {
   readonly #shadow: Shadow;
+  readonly #reader: Connection;
 
   private constructor(shadow: Shadow) {
     this.#shadow = shadow;
+    this.#reader = preparing(shadow.connection);
   }
 
   static async open(release: string): Promise<EmulatedTimescale> {
     const shadow = await openShadow("embedded", { extensions: ["timescaledb"], timescaledb: release });
     await shadow.connection.run("create extension timescaledb");
-    for (const role of ["rich_reader", "rich_writer"]) await shadow.createRole(role);
+    for (const role of ["rich_reader", "rich_writer", "rich_worker"]) await shadow.createRole(role);
     await shadow.createTablespace?.("ts1");
+    await shadow.connection.run("set plan_cache_mode = force_generic_plan");
     return new EmulatedTimescale(shadow);
   }
 
@@ -48,7 +53,7 @@ export class EmulatedTimescale {
         for (const text of (await route(statement)) ?? [statement.text]) await connection.run(text);
       }
       await connection.run(`reset role; ${settings(60_000)}`);
-      const { reading } = await readModel(connection, {
+      const { reading } = await readModel(this.#reader, {
         kinds: kinds.filter(({ name }) => !absent.test(name)),
       });
       return { model: reading.model, blame: new Map(), label, sort: "migrations" };
@@ -60,6 +65,21 @@ export class EmulatedTimescale {
   close(): Promise<void> {
     return this.#shadow.close();
   }
+}
+
+/** Plans each query once: to plan is most of what reading a small database costs the emulation. */
+function preparing(connection: Connection): Connection {
+  const names = new Map<string, string>();
+  return {
+    ...connection,
+    query: async (sql, parameters = []) => {
+      const name = names.get(sql) ?? `reader_${names.size}`;
+      if (!names.has(sql)) await connection.run(`prepare ${name} as ${sql}`);
+      names.set(sql, name);
+      const values = parameters.map((value) => literal(value)).join(", ");
+      return connection.query(`execute ${name}${values === "" ? "" : `(${values})`}`);
+    },
+  };
 }
 
 /** A database of its own on the real server. */

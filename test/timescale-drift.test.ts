@@ -9,7 +9,7 @@ import { baselineBody } from "../src/render/baseline.js";
 import { drifted } from "../src/render/summary.js";
 import { timescaleCases } from "./fixtures.js";
 import { sameDeclared } from "./referee/timescale.js";
-import { picture, plain, recorded, settle } from "./timescale-recordings.js";
+import { isRecorded, picture, plain, recorded, settle } from "./timescale-recordings.js";
 import { EmulatedTimescale, liveUrl, RealDatabase, releases } from "./timescale-databases.js";
 
 const cases = timescaleCases();
@@ -25,9 +25,8 @@ describe.each(releases)("the emulation of TimescaleDB %s", (release) => {
   });
   afterAll(() => emulated.close());
 
-  test.each(cases.filter(({ release: since }) => knows(release, since)))(
-    "$name",
-    async ({ folder, a, b }) => {
+  for (const { name, folder, a, b } of cases.filter((one) => knows(release, one.release))) {
+    test(name, async () => {
       const [expected, actual] = [await emulated.source(a, "a.sql"), await emulated.source(b, "b.sql")];
       const there = await compare(expected, actual);
       const back = await compare(actual, expected);
@@ -35,44 +34,47 @@ describe.each(releases)("the emulation of TimescaleDB %s", (release) => {
       expect(plain(picture(there, back), models)).toBe(
         plain(recorded(folder, "report.txt", release), models),
       );
-
       const seen = recorded(folder, "observed.diff", release) !== nothing;
       expect(drifted(there).length > 0).toBe(seen);
       expect(drifted(back).length > 0).toBe(seen);
 
       const baseline = baselineBody(actual.model);
       expect(plain(baseline, models)).toBe(plain(recorded(folder, "baseline.sql", release), models));
+      // A baseline that is the same for all releases is loaded on the newest.
+      if (!isRecorded(folder, "baseline.sql", release)) return;
       expect(drifted(await compare(actual, await emulated.source(baseline, "baseline.sql")))).toEqual([]);
-    },
-  );
+    });
+  }
 });
 
 describe.skipIf(liveUrl === undefined).concurrent("a real TimescaleDB", () => {
-  test.each(cases)("$name", { timeout: 240_000 }, async ({ folder, a, b, release: since }) => {
-    for (const release of releases.filter((one) => knows(one, since))) {
-      const one = await RealDatabase.create(release, a);
-      const other = await RealDatabase.create(release, b);
-      const rebuilt = await RealDatabase.empty();
-      try {
-        const [expected, actual] = [await one.source("a.sql"), await other.source("b.sql")];
-        const there = await compare(expected, actual);
-        const back = await compare(actual, expected);
-        settle(folder, "report.txt", release, picture(there, back));
+  for (const { name, folder, a, b, release: since } of cases) {
+    test(name, { timeout: 240_000 }, async () => {
+      for (const release of releases.filter((one) => knows(one, since))) {
+        const one = await RealDatabase.create(release, a);
+        const other = await RealDatabase.create(release, b);
+        const rebuilt = await RealDatabase.empty();
+        try {
+          const [expected, actual] = [await one.source("a.sql"), await other.source("b.sql")];
+          const there = await compare(expected, actual);
+          const back = await compare(actual, expected);
+          settle(folder, "report.txt", release, picture(there, back));
 
-        const verdict = await sameDeclared(one.url, other.url);
-        settle(folder, "observed.diff", release, verdict.same ? nothing : verdict.diff);
-        expect(drifted(there).length > 0, verdict.diff).toBe(!verdict.same);
-        expect(drifted(back).length > 0).toBe(!verdict.same);
-        expect(drifted(await compare(actual, await other.source("b.sql")))).toEqual([]);
+          const verdict = await sameDeclared(one.url, other.url);
+          settle(folder, "observed.diff", release, verdict.same ? nothing : verdict.diff);
+          expect(drifted(there).length > 0, verdict.diff).toBe(!verdict.same);
+          expect(drifted(back).length > 0).toBe(!verdict.same);
+          expect(drifted(await compare(actual, await other.source("b.sql")))).toEqual([]);
 
-        const baseline = baselineBody(actual.model);
-        settle(folder, "baseline.sql", release, baseline);
-        await rebuilt.load(baseline, release);
-        expect((await sameDeclared(other.url, rebuilt.url)).diff).toBe("");
-        expect(drifted(await compare(actual, await rebuilt.source("baseline.sql")))).toEqual([]);
-      } finally {
-        for (const database of [one, other, rebuilt]) await database.drop();
+          const baseline = baselineBody(actual.model);
+          settle(folder, "baseline.sql", release, baseline);
+          await rebuilt.load(baseline, release);
+          expect((await sameDeclared(other.url, rebuilt.url)).diff).toBe("");
+          expect(drifted(await compare(actual, await rebuilt.source("baseline.sql")))).toEqual([]);
+        } finally {
+          for (const database of [one, other, rebuilt]) await database.drop();
+        }
       }
-    }
-  });
+    });
+  }
 });

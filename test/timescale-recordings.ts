@@ -33,6 +33,10 @@ const escaped = (text: string): string => text.replace(/[\\^$.*+?()[\]{}|]/g, "\
 const ofRelease = (folder: string, name: string, release: string): string =>
   join(folder, `${basename(name, extname(name))}-${release}${extname(name)}`);
 
+/** Whether a release has a recording of its own: the newest, and one that makes it otherwise. */
+export const isRecorded = (folder: string, name: string, release: string): boolean =>
+  release === releases[0] || existsSync(ofRelease(folder, name, release));
+
 /** @throws Error where nothing was recorded */
 export function recorded(folder: string, name: string, release: string): string {
   const file = [ofRelease(folder, name, release), join(folder, name)].find((one) => existsSync(one));

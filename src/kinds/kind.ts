@@ -1,6 +1,6 @@
 /** The interface that every kind of object fulfils, and the words to describe one with. Knows no kind. */
 import type { Severity } from "../finding.js";
-import type { Layout, Obj, Path, Plain, Shape } from "../model/model.js";
+import type { Body, Layout, Obj, Path, Plain, Shape } from "../model/model.js";
 import type { Server } from "./server.js";
 
 /**
@@ -114,6 +114,8 @@ export interface Target {
   readonly timescaledbSchema?: string;
   /** Kind of what stands at a path and holds parts: a part may be made otherwise below a view than below a table. */
   readonly holderAt: (path: Path) => string | undefined;
+  /** Body of an object of another kind, where there is one. */
+  readonly bodyOf: (kind: string, path: Path) => Body | undefined;
 }
 
 /** What comes into being with an object, without a statement of its own. */

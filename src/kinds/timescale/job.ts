@@ -2,7 +2,7 @@
 import { literal, qualified } from "../../sql/quote.js";
 import { defineKind, flag, text } from "../kind.js";
 import { api, call, interval, quoted } from "./call.js";
-import { alterJob, jobs, scheduleFields, scheduleQuery } from "./schedule.js";
+import { addJob, jobs, scheduleFields, scheduleQuery } from "./schedule.js";
 
 export const job = defineKind({
   name: "job",
@@ -28,7 +28,7 @@ select j.id as oid, j.xmin::text::bigint as xid,
        json_build_array(j.proc_schema, j.proc_name, j.label
          || case when j.nth > 1 then ' ' || j.nth else '' end) as path,
        (jsonb_strip_nulls(jsonb_build_object(
-         ${scheduleQuery("j")},
+         ${scheduleQuery("j", timescaledb)},
          'floating', nullif(not j.fixed_schedule, false),
          'config', j.config::text,
          'check', case when j.check_name is not null then format('%I.%I', j.check_schema, j.check_name) end))
@@ -41,8 +41,8 @@ select j.id as oid, j.xmin::text::bigint as xid,
           cross join lateral (select regexp_replace(b.application_name, ' \\[\\d+\\]$', '') as label) l
          where b.id >= 1000
            and b.proc_schema not like '\\_timescaledb\\_%') j`,
-  create: ({ path, body }, target) => [
-    alterJob(
+  create: ({ path, body }, target) =>
+    addJob(
       call(
         api("add_job", target),
         [literal(qualified(path.slice(0, 2))), interval(body.schedule) ?? "NULL"],
@@ -57,5 +57,4 @@ select j.id as oid, j.xmin::text::bigint as xid,
       body,
       target,
     ),
-  ],
 });
