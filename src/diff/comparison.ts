@@ -2,7 +2,8 @@
 import type { Scope } from "../config.js";
 import type { Finding } from "../finding.js";
 import { kindNamed, kinds, layoutNamed } from "../kinds/kinds.js";
-import type { Model, ServerVersions } from "../model/model.js";
+import type { ScopePart } from "../kinds/kind.js";
+import type { Model, Obj, ServerVersions } from "../model/model.js";
 import type { Sourced, SourceOptions } from "../source/source.js";
 import { diff } from "./diff.js";
 import { elaborate } from "./elaborate.js";
@@ -51,12 +52,16 @@ export async function compare(
   };
 }
 
-/** Without the objects of kinds that are out of scope. */
+/** Without the objects of kinds, and the fields, that are out of scope. */
 function within(source: Sourced, scope: Scope = { owners: true, grants: true }): Sourced {
   if (scope.owners && scope.grants) return source;
-  const objects = [...source.model.objects].filter(([, { kind }]) => {
-    const part = kindNamed(kind).scope;
-    return part === undefined || scope[part];
+  const inScope = ({ scope: part }: { readonly scope?: ScopePart }): boolean =>
+    part === undefined || scope[part];
+  const objects = [...source.model.objects].flatMap(([key, object]): [string, Obj][] => {
+    const kind = kindNamed(object.kind);
+    if (!inScope(kind)) return [];
+    const body = Object.entries(object.body).filter(([name]) => inScope(kind.fields[name] ?? {}));
+    return [[key, { ...object, body: Object.fromEntries(body) }]];
   });
   return { ...source, model: { ...source.model, objects: new Map(objects) } };
 }

@@ -63,7 +63,9 @@ select r.schema, r.name, j.proc_schema, j.proc_name, regexp_replace(j.applicatio
        j.schedule_interval::text, j.max_runtime::text, j.max_retries, j.retry_period::text, j.scheduled, j.fixed_schedule,
        case when not j.fixed_schedule then null when j.initial_start > now() - interval '1 day' then 'now'
             else j.initial_start::text end as initial_start,
-       j.timezone, j.config - 'hypertable_id' - 'mat_hypertable_id' as config, j.check_schema, j.check_name, j.owner::text
+       j.timezone, j.config - 'hypertable_id' - 'mat_hypertable_id' as config, j.check_schema, j.check_name,
+       -- a policy's job belongs to the owner of its relation, sooner or later
+       case when r.id is null then j.owner::text end as owner
   from _timescaledb_config.bgw_job j left join relation r on r.id = j.hypertable_id
  where j.id >= 1000`,
   setting: `

@@ -1,6 +1,7 @@
 /** User-defined jobs (add_job): a procedure of the user's that TimescaleDB runs. */
-import { literal, qualified } from "../../sql/quote.js";
-import { defineKind, flag, text } from "../kind.js";
+import { identifier, literal, qualified } from "../../sql/quote.js";
+import { defineKind, flag, owner, text } from "../kind.js";
+import { databaseOwnerQuery } from "../postgres/acl.js";
 import { api, call, interval, quoted } from "./call.js";
 import { addJob, jobs, scheduleFields, scheduleQuery } from "./schedule.js";
 
@@ -18,8 +19,11 @@ export const job = defineKind({
     floating: flag("info"),
     config: text("warning"),
     check: text("info"),
+    /** Role with whose rights it runs, where it is not the database's owner. */
+    owner: owner("warning"),
   },
-  // A job has no name that is unique: those of one procedure and name are told apart by a number, in a fixed order.
+  numbered: true,
+  // A job has no name that is unique: those of one procedure and name are told apart by a number.
   query: ({ timescaledb }) =>
     timescaledb === null
       ? null
@@ -31,7 +35,8 @@ select j.id as oid, j.xmin::text::bigint as xid,
          ${scheduleQuery("j", timescaledb)},
          'floating', nullif(not j.fixed_schedule, false),
          'config', j.config::text,
-         'check', case when j.check_name is not null then format('%I.%I', j.check_schema, j.check_name) end))
+         'check', case when j.check_name is not null then format('%I.%I', j.check_schema, j.check_name) end,
+         'owner', case when j.owner::oid <> ${databaseOwnerQuery} then pg_get_userbyid(j.owner) end))
          - array_remove(array[case when j.max_runtime = '0' then 'max_runtime' end,
                               case when j.retry_period = '00:05:00' then 'retry_period' end], null))::json as body
   from (select b.*, b.xmin, l.label,
@@ -41,8 +46,10 @@ select j.id as oid, j.xmin::text::bigint as xid,
           cross join lateral (select regexp_replace(b.application_name, ' \\[\\d+\\]$', '') as label) l
          where b.id >= 1000
            and b.proc_schema not like '\\_timescaledb\\_%') j`,
-  create: ({ path, body }, target) =>
-    addJob(
+  // A job belongs to the role that adds it, and cannot be given away.
+  create: ({ path, body }, target) => [
+    ...(body.owner === undefined ? [] : [`SET ROLE ${identifier(body.owner)}`]),
+    ...addJob(
       call(
         api("add_job", target),
         [literal(qualified(path.slice(0, 2))), interval(body.schedule) ?? "NULL"],
@@ -57,4 +64,6 @@ select j.id as oid, j.xmin::text::bigint as xid,
       body,
       target,
     ),
+    ...(body.owner === undefined ? [] : ["RESET ROLE"]),
+  ],
 });

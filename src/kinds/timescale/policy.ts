@@ -22,7 +22,8 @@ export const policy = defineKind({
   missing: "warning",
   unexpected: "warning",
   fields: policyFields,
-  // A relation has one policy of a sort, save that an aggregate may have several refresh policies: they are numbered.
+  // A relation has one policy of a sort, save that an aggregate may have several refresh policies.
+  numbered: true,
   query: ({ timescaledb }) =>
     timescaledb === null
       ? null
