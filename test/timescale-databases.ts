@@ -3,7 +3,11 @@ import { execFile } from "node:child_process";
 import { randomBytes } from "node:crypto";
 import { promisify } from "node:util";
 import pg from "pg";
+import { expect } from "vitest";
+import { compare } from "../src/diff/comparison.js";
 import { kinds } from "../src/kinds/kinds.js";
+import { baselineBody } from "../src/render/baseline.js";
+import { drifted } from "../src/render/summary.js";
 import { literal } from "../src/sql/quote.js";
 import type { Connection } from "../src/source/connection.js";
 import { readModel } from "../src/source/read-model.js";
@@ -11,6 +15,7 @@ import { settings } from "../src/source/session.js";
 import { openShadow, type Shadow } from "../src/source/shadow/shadow.js";
 import { readSource, type Sourced } from "../src/source/source.js";
 import { split } from "../src/sql/split.js";
+import { sameDeclared } from "./referee/timescale.js";
 
 /** The releases that recordings exist of, the newest first. */
 export const releases = ["2.25.2", "2.17.2"] as const;
@@ -133,6 +138,18 @@ export class RealDatabase {
   async drop(): Promise<void> {
     const { pathname } = new URL(this.url);
     await query(liveUrl ?? "", [`drop database if exists ${pathname.slice(1)} with (force)`]);
+  }
+}
+
+/** The baseline of a database, loaded into an empty one, makes the same: to the observer and to driftline. */
+export async function expectRebuilt({ url }: RealDatabase, source: Sourced, release: string): Promise<void> {
+  const rebuilt = await RealDatabase.empty();
+  try {
+    await rebuilt.load(baselineBody(source.model), release);
+    expect((await sameDeclared(url, rebuilt.url)).diff).toBe("");
+    expect(drifted(await compare(source, await rebuilt.source("baseline.sql")))).toEqual([]);
+  } finally {
+    await rebuilt.drop();
   }
 }
 

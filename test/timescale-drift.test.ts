@@ -7,11 +7,10 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { compare } from "../src/diff/comparison.js";
 import { baselineBody } from "../src/render/baseline.js";
 import { drifted } from "../src/render/summary.js";
-import type { Sourced } from "../src/source/source.js";
 import { timescaleCases } from "./fixtures.js";
 import { sameDeclared } from "./referee/timescale.js";
 import { isRecorded, picture, plain, recorded, settle } from "./timescale-recordings.js";
-import { EmulatedTimescale, liveUrl, RealDatabase, releases } from "./timescale-databases.js";
+import { EmulatedTimescale, expectRebuilt, liveUrl, RealDatabase, releases } from "./timescale-databases.js";
 
 const cases = timescaleCases();
 const minor = (release: string): number => Number(release.split(".")[1]);
@@ -47,18 +46,6 @@ describe.each(releases)("the emulation of TimescaleDB %s", (release) => {
     });
   }
 });
-
-/** The baseline of a database, loaded into an empty one, makes the same: to the observer and to driftline. */
-async function expectRebuilt({ url }: RealDatabase, source: Sourced, release: string): Promise<void> {
-  const rebuilt = await RealDatabase.empty();
-  try {
-    await rebuilt.load(baselineBody(source.model), release);
-    expect((await sameDeclared(url, rebuilt.url)).diff).toBe("");
-    expect(drifted(await compare(source, await rebuilt.source("baseline.sql")))).toEqual([]);
-  } finally {
-    await rebuilt.drop();
-  }
-}
 
 describe.skipIf(liveUrl === undefined).concurrent("a real TimescaleDB", () => {
   for (const { name, folder, a, b, release: since } of cases) {
