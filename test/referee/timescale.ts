@@ -3,7 +3,7 @@
  * without its schemas. Shares no code with driftline, and must not. Chunks, numbers that TimescaleDB gives, and the moment
  * of creation are left out: they are not declared.
  */
-import { createTwoFilesPatch } from "diff";
+import { diffLines } from "diff";
 import pg from "pg";
 import { dumpSchema, type Verdict } from "./referee.js";
 
@@ -78,7 +78,7 @@ select s.setconfig, r.rolname
 const unnumbered = (text: string): string =>
   text
     .replaceAll(/_materialized_hypertable_\d+/g, "_materialized_hypertable_N")
-    .replaceAll(/(cagg_watermark\(|ts_cagg_invalidation_trigger\(')\d+/g, "$1N");
+    .replaceAll(/(cagg_watermark\(|continuous_agg_invalidation_trigger\(')\d+/g, "$1N");
 
 /** What is declared in a database, as text: facts of TimescaleDB, sorted, then what pg_dump says of the rest. */
 export async function observe(url: string): Promise<string> {
@@ -104,8 +104,13 @@ export async function observe(url: string): Promise<string> {
   }
 }
 
-/** What the observer sees of the way from one database to the other; empty where they are the same. */
+/** The observer's judgement; `diff` is the lines, save blank ones, that only one of the two has, behind - and +. */
 export async function sameDeclared(urlA: string, urlB: string): Promise<Verdict> {
   const [a, b] = [await observe(urlA), await observe(urlB)];
-  return a === b ? { same: true, diff: "" } : { same: false, diff: createTwoFilesPatch("a", "b", a, b) };
+  const lines = diffLines(a, b).flatMap(({ added, removed, value }) =>
+    value
+      .split("\n")
+      .flatMap((line) => ((added || removed) && line !== "" ? [`${added ? "+" : "-"}${line}`] : [])),
+  );
+  return { same: a === b, diff: lines.map((line) => `${line}\n`).join("") };
 }
