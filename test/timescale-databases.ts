@@ -105,6 +105,8 @@ export class RealDatabase {
     const { statements } = await split(sql, "case.sql");
     await query(database.url, [
       `create extension timescaledb version '${release}'`,
+      // Policies would run at once, beside the script and what reads the result.
+      "select _timescaledb_functions.stop_background_workers()",
       "set client_min_messages = error",
       ...statements.map(({ text }) => text),
     ]).catch(async (error: unknown) => {
