@@ -1,13 +1,17 @@
 /** Compares two sources and says what is found: the whole of `check` and `diff`, without words or colours. */
-import type { Scope } from "../config.js";
-import type { Finding } from "../finding.js";
+import { isGap, type Finding } from "../finding.js";
 import { kindNamed, kinds, layoutNamed } from "../kinds/kinds.js";
-import type { ScopePart } from "../kinds/kind.js";
 import type { Model, Obj, ServerVersions } from "../model/model.js";
 import type { Sourced, SourceOptions } from "../source/source.js";
 import { diff } from "./diff.js";
-import { elaborate } from "./elaborate.js";
+import { elaborate, type Elaborated } from "./elaborate.js";
 import { findings, gapFindings } from "./findings.js";
+
+/** Parts of a schema that a comparison can leave out. */
+export interface Scope {
+  readonly owners: boolean;
+  readonly grants: boolean;
+}
 
 export interface Side {
   readonly label: string;
@@ -37,8 +41,7 @@ export async function compare(
   options: CompareOptions = {},
 ): Promise<Comparison> {
   const [expected, actual] = [within(expectedSource, options.scope), within(actualSource, options.scope)];
-  const drifts = diff(expected.model, actual.model, layoutNamed);
-  const elaborated = await elaborate(drifts, expected.model, actual.model, options);
+  const elaborated = await differences(expected.model, actual.model, options);
   const found = [
     ...findings(elaborated.drifts, { expected: expected.model, actual: actual.model, blame: expected.blame }),
     ...gapFindings([expected, actual].map(({ label, model }) => ({ label, gaps: model.gaps }))),
@@ -48,14 +51,18 @@ export async function compare(
     expected: side(expected),
     actual: side(actual),
     findings: found,
-    gaps: found.some(({ code }) => code.startsWith("gap/")),
+    gaps: found.some(isGap),
   };
 }
 
+/** What differs, without what two majors of PostgreSQL only spell in two ways. */
+export const differences = (expected: Model, actual: Model, options: SourceOptions): Promise<Elaborated> =>
+  elaborate(diff(expected, actual, layoutNamed), expected, actual, options);
+
 /** Without the objects of kinds, and the fields, that are out of scope. */
-function within(source: Sourced, scope: Scope = { owners: true, grants: true }): Sourced {
+export function within(source: Sourced, scope: Scope = { owners: true, grants: true }): Sourced {
   if (scope.owners && scope.grants) return source;
-  const inScope = ({ scope: part }: { readonly scope?: ScopePart }): boolean =>
+  const inScope = ({ scope: part }: { readonly scope?: keyof Scope }): boolean =>
     part === undefined || scope[part];
   const objects = [...source.model.objects].flatMap(([key, object]): [string, Obj][] => {
     const kind = kindNamed(object.kind);

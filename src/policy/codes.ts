@@ -43,7 +43,18 @@ const rules: Readonly<Record<string, Rule>> = {
       "Two majors of PostgreSQL print a definition in two ways, and it was not settled whether they differ",
     help: "Name a server that can hold both: --shadow postgres://…",
   },
+  "policy/expired": {
+    title: "A rule that hides findings has expired",
+    help: "Mend what it hid and delete the rule, or decide anew how long to live with it.",
+  },
+  "policy/unused": {
+    title: "A rule hides nothing",
+    help: "Delete the rule: the debt is paid. If it is not, correct its pattern.",
+  },
 };
+
+/** All codes, by family. */
+export const ruleCodes: readonly string[] = Object.keys(rules);
 
 /** The rule of a code; one that is not listed speaks for itself. */
 export const ruleOf = (code: string): Rule =>
