@@ -2,6 +2,7 @@
 import { literal, qualified } from "../../sql/quote.js";
 import type { Path } from "../../model/model.js";
 import { defineKind, type Target } from "../kind.js";
+import type { Timescale } from "../server.js";
 import { interval, quoted, regclass } from "./call.js";
 import { numberType } from "./internal.js";
 import { policyFields, sorts, type Arguments, type PolicyBody, type Sort } from "./policy-sort.js";
@@ -10,6 +11,26 @@ import { addJob, jobs, scheduleQuery } from "./schedule.js";
 /** Keys of a policy's configuration that are fields of their own, or TimescaleDB's. */
 const known =
   "{hypertable_id,mat_hypertable_id,drop_after,drop_created_before,compress_after,compress_created_before,index_name,start_offset,end_offset}";
+
+const row = ({ procedure, name, maxRuntime, retryPeriod }: Sort): string =>
+  `(${[literal(procedure), literal(name), interval(maxRuntime), interval(retryPeriod) ?? "null"].join(", ")})`;
+
+/** Several of a sort, which an aggregate may have of refresh policies, are told apart by a number. */
+const pathQuery = `json_build_array(coalesce(a.user_view_schema, h.schema_name), coalesce(a.user_view_name, h.table_name),
+                        coalesce(s.name, regexp_replace(j.proc_name, '^policy_', ''))
+                          || case when j.nth > 1 then ' ' || j.nth else '' end)`;
+
+/** Jobs `j` of policies, on hypertables `h` that are the user's or those of aggregates `a`, and their sorts `s`. */
+const policyJobs = (timescale: Timescale): string => `
+  from (select b.*, b.xmin, row_number() over (partition by b.hypertable_id, b.proc_name
+                                                   order by b.config::text, b.schedule_interval, b.id) as nth
+          from ${jobs(timescale)} b
+         where b.id >= 1000
+           and b.proc_schema like '\\_timescaledb\\_%') j
+  join _timescaledb_catalog.hypertable h on h.id = j.hypertable_id
+  left join _timescaledb_catalog.continuous_agg a on a.mat_hypertable_id = h.id
+  left join (values ${sorts.map(row).join(",\n                    ")}) as s (procedure, name, max_runtime, retry_period)
+    on s.procedure = j.proc_name`;
 
 export const policy = defineKind({
   name: "policy",
@@ -22,16 +43,13 @@ export const policy = defineKind({
   missing: "warning",
   unexpected: "warning",
   fields: policyFields,
-  // A relation has one policy of a sort, save that an aggregate may have several refresh policies.
   numbered: true,
   query: ({ timescaledb }) =>
     timescaledb === null
       ? null
       : `
 select j.id as oid, j.xmin::text::bigint as xid,
-       json_build_array(coalesce(a.user_view_schema, h.schema_name), coalesce(a.user_view_name, h.table_name),
-                        coalesce(s.name, regexp_replace(j.proc_name, '^policy_', ''))
-                          || case when j.nth > 1 then ' ' || j.nth else '' end) as path,
+       ${pathQuery} as path,
        (jsonb_strip_nulls(jsonb_build_object(
          ${scheduleQuery("j", timescaledb)},
          'fixed_schedule', case when j.fixed_schedule and j.initial_start <> date_trunc('second', j.initial_start) then true end,
@@ -50,15 +68,7 @@ select j.id as oid, j.xmin::text::bigint as xid,
          - array_remove(array[case when j.max_runtime = s.max_runtime then 'max_runtime' end,
                               case when j.retry_period = coalesce(s.retry_period, j.schedule_interval) then 'retry_period' end],
                         null))::json as body
-  from (select b.*, b.xmin, row_number() over (partition by b.hypertable_id, b.proc_name
-                                                   order by b.config::text, b.schedule_interval, b.id) as nth
-          from ${jobs(timescaledb)} b
-         where b.id >= 1000
-           and b.proc_schema like '\\_timescaledb\\_%') j
-  join _timescaledb_catalog.hypertable h on h.id = j.hypertable_id
-  left join _timescaledb_catalog.continuous_agg a on a.mat_hypertable_id = h.id
-  left join (values ${sorts.map(row).join(",\n                    ")}) as s (procedure, name, max_runtime, retry_period)
-    on s.procedure = j.proc_name`,
+${policyJobs(timescaledb)}`,
   create: ({ path, body }, target) => {
     const sort = sortAt(path);
     if (sort === undefined) return [];
@@ -78,9 +88,6 @@ select j.id as oid, j.xmin::text::bigint as xid,
     return sort.name === "compression" ? whileEnabled(relation, added, target) : added;
   },
 });
-
-const row = ({ procedure, name, maxRuntime, retryPeriod }: Sort): string =>
-  `(${[procedure, name].map(literal).join(", ")}, ${interval(maxRuntime) ?? "null"}, ${interval(retryPeriod) ?? "null"})`;
 
 /** The sort of the policy at a path, whose last name may be numbered. */
 const sortAt = (path: Path): Sort | undefined =>
