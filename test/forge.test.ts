@@ -139,9 +139,9 @@ describe("a call", () => {
   });
 
   test("too slow an answer is none", async () => {
-    const side = await inTurn({ delay: 5000 }, { delay: 5000 });
+    const side = await inTurn({ delay: 9000 }, { delay: 9000 });
     const clock = quickClock();
-    expect((await send(call(side.url), { clock, timeout: 100 })).status).toBe(200);
+    expect((await send(call(side.url), { clock, timeout: 1500 })).status).toBe(200);
     expect(side.asked).toHaveLength(3);
   });
 

@@ -466,6 +466,21 @@ describe("the base", () => {
     expect(stdout).not.toContain("001_orders.sql");
   });
 
+  test("what could not be looked at is told, where only the branch has it", async () => {
+    const repository = new Repository({
+      "migrations/001_orders.sql": orders,
+      "migrations/old.sql": "select 1;\n",
+    });
+    repository.commit({ "migrations/new.sql": "select 1;\n" });
+    const { code, stdout } = await repository.pr();
+    expect(code).toBe(3);
+    expect(stdout).toContain(
+      "## ⚠️ This branch does not change the schema, and not everything could be looked at",
+    );
+    expect(stdout).toContain("- migrations/new.sql: its name has no version: was passed over");
+    expect(stdout).not.toContain("old.sql");
+  });
+
   test("wrong input is one sentence", async () => {
     const repository = new Repository({ "migrations/001_orders.sql": orders });
     const says = async (args: readonly string[], env: NodeJS.ProcessEnv, words: string): Promise<void> => {
@@ -481,6 +496,7 @@ describe("the base", () => {
     await says(["staging"], {}, "there is no target staging");
     await says(["--snapshot", "none.yaml"], {}, "there is no snapshot none.yaml");
     await says(["--migrations", "none"], {}, "there is no none");
+    await says(["--migrations", folder()], {}, "is outside of this git repository");
     await says([], { GITHUB_REPOSITORY: "acme/shop" }, "set GITHUB_TOKEN");
     await says([], { PATH: "/nowhere" }, "git is wanted");
     const shallow = join(folder(), "shallow");

@@ -53,11 +53,21 @@ export function definitionsOf(model: Model): Promise<Script> {
   return split(statements.map((statement) => `${statement};\n`).join("\n"), "definitions");
 }
 
-/** A model as the shadow reads it, once its objects are made there. */
-export async function remake(model: Model, options: SourceOptions): Promise<Model> {
-  const script = await definitionsOf(model);
+/** A model as the shadow reads it, once its objects are made there: once for each shadow, however often it is asked. */
+export function remake(model: Model, options: SourceOptions): Promise<Model> {
   const { timescaledb = model.server.timescaledb } = options;
-  return (await replayScripts([script], { ...options, timescaledb })).model;
+  const shadow = `${options.shadow ?? ""} ${timescaledb ?? ""}`;
+  const known = remade.get(model) ?? new Map<string, Promise<Model>>();
+  remade.set(model, known);
+  const made = known.get(shadow) ?? remakeOn(model, { ...options, timescaledb });
+  known.set(shadow, made);
+  return made;
+}
+
+const remade = new WeakMap<Model, Map<string, Promise<Model>>>();
+
+async function remakeOn(model: Model, options: SourceOptions): Promise<Model> {
+  return (await replayScripts([await definitionsOf(model)], options)).model;
 }
 
 const place = (drift: Drift): string =>

@@ -44,6 +44,10 @@ export interface Production {
 export async function readBranch(options: BranchOptions): Promise<Branch> {
   const base = await forkPoint(options.base?.ref, options.base?.name);
   const { migrations } = options;
+  if (!base.covers(migrations))
+    throw new Failure(
+      `${migrations} is outside of this git repository: what it was at the base is not known`,
+    );
   return {
     base,
     commit: await headCommit(),
@@ -56,7 +60,7 @@ export async function readBranch(options: BranchOptions): Promise<Branch> {
 }
 
 async function readProduction(
-  { files }: Revision,
+  { files, covers }: Revision,
   { snapshot, scope }: BranchOptions,
 ): Promise<Production | undefined> {
   if (snapshot === undefined) return undefined;
@@ -65,7 +69,7 @@ async function readProduction(
       `there is no snapshot ${snapshot}: take one with driftline snapshot, and commit it; or leave it out of the target`,
     );
   const now = await readSource(snapshot);
-  const had = (await files.sortOf(snapshot)) === "file";
+  const had = covers(snapshot) && (await files.sortOf(snapshot)) === "file";
   const before =
     had && !(await sameText(snapshot, files)) ? await readSource(snapshot, { files }) : undefined;
   return { now: within(now, scope), before: before === undefined ? undefined : within(before, scope) };

@@ -58,36 +58,54 @@ export function alreadyThere(
 
 /** Without a rehearsal that ran through: what can be told by looking at the three schemas. */
 export function likelyCollisions(encounter: Encounter): readonly Finding[] {
-  const found = new Map(
-    encounter.baseToBranch.flatMap((drift) => {
-      const words = likelyWords(drift, encounter);
-      return words === undefined ? [] : [[drift, words] as const];
-    }),
-  );
-  const fallback: Words = { code: "collision/differs", severity: "info", message: "collides" };
+  const sight = sightOf(encounter);
+  const found = new Map<Drift, Words>();
+  for (const drift of encounter.baseToBranch) {
+    const words = likelyWords(drift, sight);
+    if (words !== undefined) found.set(drift, words);
+  }
   return tell([...found.keys()], {
-    words: (drift) => found.get(drift) ?? fallback,
+    words: (drift) => found.get(drift) ?? already,
     blameOf: encounter.blameOf,
   });
 }
 
-function likelyWords(drift: Drift, encounter: Encounter): Words | undefined {
-  const { production, branchToProduction, baseToProduction } = encounter;
-  const asWanted = !touches(drift, indexed(branchToProduction));
+/** An encounter, made ready to be asked about each drift. */
+interface Sight extends Encounter {
+  readonly toProduction: Index;
+  readonly before: Index;
+  /** Printed paths of what parts can stand on, in production and where the branch makes it. */
+  readonly holders: ReadonlySet<string>;
+}
+
+function sightOf(encounter: Encounter): Sight {
+  const { production, baseToBranch, baseToProduction, branchToProduction } = encounter;
+  const made = baseToBranch.flatMap((drift) => (drift.type === "unexpected" ? [drift.object] : []));
+  const holders = [...production.objects.values(), ...made].filter(({ kind }) => kindNamed(kind).holdsParts);
+  return {
+    ...encounter,
+    toProduction: indexed(branchToProduction),
+    before: indexed(baseToProduction),
+    holders: new Set(holders.map(({ path }) => printPath(path))),
+  };
+}
+
+function likelyWords(drift: Drift, sight: Sight): Words | undefined {
+  const { production, toProduction, before } = sight;
+  const asWanted = !touches(drift, toProduction);
   switch (drift.type) {
-    case "unexpected": {
-      if (!production.objects.has(drift.key)) return lackingHolder(drift.object, encounter);
-      return asWanted ? already : differs(drift, encounter);
-    }
+    case "unexpected":
+      if (!production.objects.has(drift.key)) return lackingHolder(drift.object, sight);
+      return asWanted ? already : differs(drift, sight);
     case "missing":
       return production.objects.has(drift.key) ? undefined : lacks("is dropped here", "warning");
     case "renamed":
-      if (production.objects.has(drift.actualKey)) return asWanted ? already : differs(drift, encounter);
+      if (production.objects.has(drift.actualKey)) return asWanted ? already : differs(drift, sight);
       return production.objects.has(drift.key) ? undefined : lacks("is renamed here", "breaking");
     case "changed":
       if (!production.objects.has(drift.key)) return lacks("is changed here", "breaking");
       if (asWanted) return { ...already, field: drift.field.join(".") };
-      return touches(drift, indexed(baseToProduction)) ? differs(drift, encounter) : undefined;
+      return touches(drift, before) ? differs(drift, sight) : undefined;
   }
 }
 
@@ -106,20 +124,18 @@ const lacks = (what: string, severity: Words["severity"]): Words => ({
 });
 
 /** A part that is to be made on what production lacks and this branch does not make. */
-function lackingHolder({ kind, path }: Obj, { production, baseToBranch }: Encounter): Words | undefined {
+function lackingHolder({ kind, path }: Obj, { holders }: Sight): Words | undefined {
   const { part } = kindNamed(kind);
   if (part === "none") return undefined;
   const holder = printPath(part === "many" ? holderPath(path) : path);
-  const made = baseToBranch.flatMap((drift) => (drift.type === "unexpected" ? [drift.object] : []));
-  const there = [...production.objects.values(), ...made].some(
-    (object) => kindNamed(object.kind).holdsParts && printPath(object.path) === holder,
-  );
-  return there ? undefined : lacks(`is made here on ${holder}`, "breaking");
+  return holders.has(holder) ? undefined : lacks(`is made here on ${holder}`, "breaking");
 }
 
 /** Both sides: what the branch wants, and what production has. */
-function differs(drift: Drift, { after, production, branchToProduction }: Encounter): Words {
-  const other = branchToProduction.find((one) => isTouched(drift, one));
+function differs(drift: Drift, { after, production, toProduction }: Sight): Words {
+  const other = keysOf(drift)
+    .flatMap((key) => toProduction.get(key) ?? [])
+    .find((one) => isTouched(drift, one));
   const change =
     other === undefined ? undefined : wordsOf(other, { expected: after, actual: production }).change;
   const field = drift.type === "changed" ? drift.field.join(".") : undefined;

@@ -9,6 +9,8 @@ export interface Revision {
   readonly name: string;
   readonly commit: string;
   readonly files: Files;
+  /** Whether a path is within the repository at all. */
+  readonly covers: (path: string) => boolean;
 }
 
 /** Branches that work usually starts from, where nobody says which. */
@@ -27,7 +29,9 @@ export async function forkPoint(other: string | undefined, name?: string): Promi
     const base = await git(["merge-base", tip.stdout.trim(), "HEAD"]);
     const commit = base.stdout.trim().split("\n", 1)[0] ?? "";
     if (base.code !== 0 || commit === "") throw new Failure(await unknownHistory(candidate));
-    return { name: name ?? candidate, commit, files: filesAt(commit) };
+    const up = (await git(["rev-parse", "--show-cdup"])).stdout.trim();
+    const covers = (path: string): boolean => !relative(resolve(up), resolve(path)).startsWith("..");
+    return { name: name ?? candidate, commit, files: filesAt(commit), covers };
   }
   const inside = await git(["rev-parse", "--is-inside-work-tree"]);
   if (inside.code !== 0) throw new Failure(`this is no git work tree: ${lastLine(inside.stderr)}`);

@@ -88,9 +88,9 @@ ins { background: var(--ins); }
   .columns { display: block; }
   .many .group, .many .finding { content-visibility: visible; }
   .finding::details-content { content-visibility: visible; }
-  .finding > summary::before { content: ""; }
+  .finding > summary::before, .finding[open] > summary::before { content: ""; }
   .finding, .canvas { break-inside: avoid; }
-  .group h3 { position: static; break-after: avoid; }
+  .group h3 { position: static; break-after: avoid; background: none; }
   .canvas { max-height: none; overflow: visible; border: 0; }
   .canvas svg { max-width: 100%; height: auto; }
   .body { padding-left: 1.2rem; }
