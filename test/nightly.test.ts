@@ -7,7 +7,7 @@ import { afterAll, describe, expect, test } from "vitest";
 import { parseConfig } from "../src/config.js";
 import type { Finding } from "../src/finding.js";
 import { judge } from "../src/policy/judge.js";
-import { noPolicy, readPolicy } from "../src/policy/policy.js";
+import { noPolicy, type Policy } from "../src/policy/policy.js";
 import { advance } from "../src/nightly/advance.js";
 import type { Channel } from "../src/nightly/channels.js";
 import { encoded, message, sendmail } from "../src/nightly/email.js";
@@ -81,7 +81,7 @@ describe("what a run makes of the history", () => {
   });
 
   test("what a rule hides is not fixed, and what it hides no more was there before", () => {
-    const rules = (until: string): ReturnType<typeof readPolicy> =>
+    const rules = (until: string): Policy =>
       parseConfig(`ignore: [{ match: "**", reason: known, until: ${until} }]`, "driftline.yaml").policy;
     const open = advance(noHistory, "prod", report(finding("a")), day(1));
     const hidden = judge(report(finding("a")), rules("2026-06-02"), { today: "2026-06-02" });
@@ -428,6 +428,19 @@ describe("telling", () => {
     expect(JSON.stringify(slack.asked[2]?.json)).toContain("1 fixed");
   });
 
+  test("a service that does not answer in time is not waited for, and is told in the next run", async () => {
+    const slow = await answering({ delay: 3000 });
+    const file = join(folder(), "history.jsonl");
+    const remembering = { file, target: "prod", report: report(bad), at: day(1), dry: false };
+    const telling = {
+      ...{ channels: channels("  - slack: ${HOOK}\n"), memory: await remember(remembering), link: undefined },
+      ...{ env: { HOOK: slow.url }, patience: { clock: quickClock(), timeout: 200 } },
+    };
+    const [failure] = await tell(telling, remembering);
+    expect(failure?.message).toContain("no answer within 0.2 s");
+    expect((await peekHistory(file)).told).toEqual([]);
+  });
+
   test("a rate limit is waited for, and one channel does not hinder another", async () => {
     const [busy, broken] = [
       await answering({ status: 429, headers: { "retry-after": "3" } }),
@@ -547,7 +560,7 @@ describe("mail", () => {
     const out = await new Promise<string>((resolve, reject) => {
       const child = execFile("python3", ["-c", script], (error, stdout) => {
         if (error === null) resolve(stdout);
-        else reject(error);
+        else reject(new Error("python failed", { cause: error }));
       });
       child.stdin?.end(mail);
     });

@@ -13,7 +13,8 @@ import {
   type CommonArguments,
   type ExitCode,
 } from "./options.js";
-import { nightly, withNightly, type NightlyArguments } from "./nightly.js";
+import { nightly } from "./nightly.js";
+import { withNightly, type NightlyArguments } from "./nightly-options.js";
 import { withReport } from "./report.js";
 
 export interface CheckArguments extends CommonArguments, NightlyArguments {

@@ -6,7 +6,7 @@ import { fileURLToPath } from "node:url";
 import type { Argv } from "yargs";
 import * as baseline from "./baseline.js";
 import * as check from "./check.js";
-import { nothingElse } from "./nightly.js";
+import { nothingElse } from "./nightly-options.js";
 import type { ExitCode } from "./options.js";
 import * as snapshot from "./snapshot.js";
 

@@ -3,7 +3,7 @@ import { chmod, readFile, stat } from "node:fs/promises";
 import type { Argv } from "yargs";
 import { configFile, parseConfig } from "../config.js";
 import { Failure } from "../finding.js";
-import { starter } from "../nightly/workflows/starter.js";
+import { starter, usualMigrations } from "../nightly/workflows/starter.js";
 import { platforms, variablesOf, workflowsFor, type Platform } from "../nightly/workflows/workflows.js";
 import { targetNamed, type ExitCode } from "./options.js";
 import { emit } from "./output.js";
@@ -28,15 +28,12 @@ export const builder = (yargs: Argv): Argv<InitArguments> =>
     })
     .example("$0 init --ci github,make", "");
 
-/** Where migrations usually are. */
-const usual = ["migrations", "db/migrations", "database/migrations", "sql/migrations", "db/migrate", "sql"];
-
 export async function run({ migrations, ci: names }: InitArguments): Promise<ExitCode> {
   const ci = names === undefined ? [] : names.split(",").map(platformNamed);
   const before = await readFile(configFile, "utf8").catch(() => undefined);
   if (before !== undefined && ci.length === 0)
     throw new Failure(`${configFile} is there already: it was left as it is`);
-  const found = migrations ?? (await firstFolder(usual)) ?? "migrations";
+  const found = migrations ?? (await usualMigrations()) ?? "migrations";
   const text = before ?? starter(found);
   const target = targetNamed(parseConfig(text, configFile), undefined)?.name ?? "";
   if (ci.length > 0 && !/^[A-Za-z0-9_.-]+$/.test(target))
@@ -81,11 +78,4 @@ async function present(paths: readonly string[]): Promise<readonly string[]> {
     ),
   );
   return there.flat();
-}
-
-async function firstFolder(names: readonly string[]): Promise<string | undefined> {
-  for (const name of names) {
-    if ((await stat(name).catch(() => null))?.isDirectory() === true) return name;
-  }
-  return undefined;
 }
