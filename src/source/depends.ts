@@ -5,10 +5,10 @@ import type { Connection, Values } from "./connection.js";
 
 /** Catalogs whose objects may need others, and may be needed. */
 const dependent = `pg_class pg_proc pg_type pg_constraint pg_attrdef pg_rewrite pg_trigger pg_policy pg_cast pg_collation
-  pg_conversion pg_operator pg_opclass pg_opfamily pg_amop pg_amproc pg_ts_dict pg_ts_config pg_statistic_ext
-  pg_foreign_data_wrapper pg_foreign_server pg_user_mapping pg_event_trigger`;
-const needed = `pg_class pg_proc pg_type pg_constraint pg_collation pg_operator pg_opclass pg_opfamily pg_ts_dict pg_ts_config
-  pg_foreign_data_wrapper pg_foreign_server`;
+  pg_conversion pg_operator pg_opclass pg_opfamily pg_amop pg_amproc pg_ts_parser pg_ts_template pg_ts_dict pg_ts_config
+  pg_statistic_ext pg_foreign_data_wrapper pg_foreign_server pg_user_mapping pg_event_trigger pg_language pg_transform pg_am`;
+const needed = `pg_class pg_proc pg_type pg_constraint pg_collation pg_operator pg_opclass pg_opfamily pg_ts_parser pg_ts_template
+  pg_ts_dict pg_ts_config pg_foreign_data_wrapper pg_foreign_server pg_language pg_transform pg_am`;
 
 const classes = (names: string): string => names.replace(/\w+/g, "'$&'::regclass").replace(/\s+/g, ", ");
 

@@ -66,7 +66,10 @@ const sorts: readonly Sort[] = [
     ...inSchema("type", "TYPE", "pg_type", "typ"),
     // Not row types of tables, nor what comes with another type: arrays and multiranges.
     from: `space s join pg_catalog.pg_type x on x.typnamespace = s.oid
-            and (x.typtype in ('e', 'd', 'r') or x.typtype = 'c' and exists (
+            and (x.typtype in ('e', 'd', 'r')
+                 or x.typtype = 'b' and not exists (select from pg_catalog.pg_type xe where xe.typarray = x.oid)
+                 or x.typtype = 'p' and not x.typisdefined
+                 or x.typtype = 'c' and exists (
                  select from pg_catalog.pg_class xc where xc.oid = x.typrelid and xc.relkind = 'c'))`,
     acl: ["x.typacl", "T"],
   },
