@@ -16,7 +16,10 @@ export interface Sides {
 }
 
 export function findings(drifts: readonly Drift[], sides: Sides): Finding[] {
-  const folded = fold(drifts, layoutNamed, (object) => kindNamed(object.kind).brings?.(object) ?? []);
+  const folded = fold(drifts, layoutNamed, {
+    broughtBy: (object) => kindNamed(object.kind).brings?.(object) ?? [],
+    comesWith: (object) => kindNamed(object.kind).comesWith?.(object),
+  });
   return folded.map((item) => finding(item, sides));
 }
 

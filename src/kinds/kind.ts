@@ -14,6 +14,7 @@ export const phases = [
   "sequence",
   "function",
   "table",
+  "partition",
   "reference",
   "aggregate",
   "view",
@@ -32,6 +33,7 @@ export const partPhase: Phase = "table";
 /** Headings of the phases in a baseline; without one the kind's own heading serves. */
 export const phaseTitles: Readonly<Partial<Record<Phase, string>>> = {
   table: "Tables",
+  partition: "Indexes of partitioned tables",
   aggregate: "Continuous aggregates",
   view: "Views",
   policy: "Compression and policies",
@@ -129,6 +131,8 @@ export interface Kind<B = Readonly<Record<string, Plain>>> extends Omit<Layout, 
   /** Catalog of the OIDs that `query` returns, as pg_depend names it; absent where objects have none. */
   readonly catalog?: string;
   readonly phase: Phase;
+  /** Phase of an object that cannot be made in that of its kind. */
+  later?(object: Obj<B>): Phase | undefined;
   /** Place among the parts of one parent. */
   rank?(object: Obj<B>): number;
   readonly missing: Severity;
@@ -159,6 +163,8 @@ export interface Kind<B = Readonly<Record<string, Plain>>> extends Omit<Layout, 
     target: Target,
   ): { readonly first: readonly string[]; readonly rest: readonly string[] } | undefined;
   brings?(object: Obj<B>): readonly Brought[];
+  /** The other way round: what it came into being with, and goes with. */
+  comesWith?(object: Obj<B>): Brought | undefined;
   /** Path of what an object points at from where it stands, as a foreign key does: a line on a map of the schema. */
   references?(object: Obj<B>): Path | undefined;
   /** What a server needs to have a changed field mended, where a plain ALTER does not do. */
@@ -172,3 +178,6 @@ export function defineKind<const F extends Fields>(
   // The one place where rows and files, checked against `fields`, become typed bodies.
   return kind as unknown as Kind;
 }
+
+/** Where an object stands in a baseline. */
+export const phaseOf = (kind: Kind, object: Obj): Phase => kind.later?.(object) ?? kind.phase;

@@ -2,7 +2,7 @@
 import { Failure } from "../finding.js";
 import { keyOf } from "../model/key.js";
 import type { Model, Obj, Path } from "../model/model.js";
-import { phases, type Target } from "./kind.js";
+import { phaseOf, phases, type Target } from "./kind.js";
 import { kindNamed } from "./kinds.js";
 
 /** Path of what a part stands under, of which it is one of many. */
@@ -81,7 +81,7 @@ function placesOf(model: Model): Place[] {
     const kind = kindNamed(object.kind);
     const root = kind.part === "many" ? holderPath(object.path) : object.path;
     const holder = kind.part === "none" ? undefined : target.holderAt(root);
-    const own = phases.indexOf(kind.phase);
+    const own = phases.indexOf(phaseOf(kind, object));
     return {
       key,
       object,
