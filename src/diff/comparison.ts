@@ -5,6 +5,8 @@ import { kindNamed, kinds, layoutNamed } from "../kinds/kinds.js";
 import type { Model, ServerVersions } from "../model/model.js";
 import type { Sourced, SourceOptions } from "../source/source.js";
 import { diff } from "./diff.js";
+import { possible } from "./possible.js";
+import { setHiddenApart, unsure } from "./hidden.js";
 import { elaborate } from "./elaborate.js";
 import { findings, gapFindings } from "./findings.js";
 
@@ -36,18 +38,23 @@ export async function compare(
   options: CompareOptions = {},
 ): Promise<Comparison> {
   const [expected, actual] = [within(expectedSource, options.scope), within(actualSource, options.scope)];
-  const drifts = diff(expected.model, actual.model, layoutNamed);
+  const drifts = possible(diff(expected.model, actual.model, layoutNamed), expected.model, actual.model);
   const elaborated = await elaborate(drifts, expected.model, actual.model, options);
-  const found = [
-    ...findings(elaborated.drifts, { expected: expected.model, actual: actual.model, blame: expected.blame }),
+  const { open, hidden } = setHiddenApart(elaborated.drifts, expected.model, actual.model);
+  const sides = { expected: expected.model, actual: actual.model, blame: expected.blame };
+  const told = [
+    ...findings(open, sides),
+    ...[...hidden].flatMap(([gap, unclear]) =>
+      findings(unclear, sides).map((finding) => unsure(finding, gap)),
+    ),
     ...gapFindings([expected, actual].map(({ label, model }) => ({ label, gaps: model.gaps }))),
     ...(elaborated.unsettled === undefined ? [] : [unsettled(elaborated.unsettled)]),
   ];
   return {
     expected: side(expected),
     actual: side(actual),
-    findings: found,
-    gaps: found.some(({ code }) => code.startsWith("gap/")),
+    findings: told,
+    gaps: told.some(({ code }) => code.startsWith("gap/")),
   };
 }
 

@@ -5,6 +5,7 @@ import { kindNamed, layoutNamed } from "../kinds/kinds.js";
 import type { Model } from "../model/model.js";
 import { split } from "../sql/split.js";
 import { replayScripts, type SourceOptions } from "../source/source.js";
+import { majorOf } from "./possible.js";
 import { diff, type Changed, type Drift } from "./diff.js";
 
 /** Drifts that remain, and why the others could not be settled, where they could not. */
@@ -13,20 +14,17 @@ export interface Elaborated {
   readonly unsettled?: string;
 }
 
-const major = ({ server }: Model): string => server.postgres.split(/[.\s]/, 1)[0] ?? "";
-
 /**
  * Takes away the drifts that are only one text printed by two majors: the objects of both sides are made anew on one
  * shadow and read back. A drift counts if it is still there.
  */
 export async function elaborate(
-  all: readonly Drift[],
+  drifts: readonly Drift[],
   expected: Model,
   actual: Model,
   options: SourceOptions,
 ): Promise<Elaborated> {
-  const drifts = all.filter((drift) => isPossible(drift, expected, actual));
-  if (major(expected) === major(actual) || !drifts.some(isDeparsed)) return { drifts };
+  if (majorOf(expected) === majorOf(actual) || !drifts.some(isDeparsed)) return { drifts };
   try {
     const remaining = new Set(
       diff(await remake(expected, options), await remake(actual, options), layoutNamed)
@@ -37,13 +35,6 @@ export async function elaborate(
   } catch (error) {
     return { drifts, unsettled: error instanceof Error ? error.message : String(error) };
   }
-}
-
-/** Whether the server of the side that lacks an object could have it. */
-function isPossible(drift: Drift, expected: Model, actual: Model): boolean {
-  if (drift.type !== "missing" && drift.type !== "unexpected") return true;
-  const { since } = kindNamed(drift.object.kind);
-  return since === undefined || Number(major(drift.type === "missing" ? actual : expected)) >= since;
 }
 
 /** A model as the shadow reads it, once its objects are made there. */

@@ -1,11 +1,11 @@
 /** Turns drifts into findings: severity, words, blame. Asks the kinds; decides nothing of its own. */
 import type { Blame, Change, Finding, Severity } from "../finding.js";
 import { kindNamed, layoutNamed } from "../kinds/kinds.js";
-import type { Field, Fields } from "../kinds/kind.js";
 import { keyOf, printPath } from "../model/key.js";
 import { holderPath, targetOf } from "../kinds/order.js";
 import type { Gap, Model, Obj, Plain } from "../model/model.js";
 import type { Changed, Drift } from "./diff.js";
+import { fieldAt } from "./possible.js";
 import { fold, type Folded } from "./fold.js";
 
 export interface Sides {
@@ -50,6 +50,7 @@ const gapWords: Readonly<Record<Gap["reason"], string>> = {
   unmodelled: "driftline does not compare this yet",
   unreadable: "could not be read",
   skipped: "was passed over",
+  extension: "the shadow does not have it, so what it brings is not compared",
 };
 
 function finding({ drift, along }: Folded, sides: Sides): Finding {
@@ -108,7 +109,11 @@ function changedWords(drift: Changed): Words {
   const field = drift.field.join(".");
   const [name = "", item] = drift.field;
   const leaf = fieldAt(kind.fields, drift.field);
-  const base = { field, severity: leaf?.severity ?? "warning", ...helpOf(kind.help?.(field)) };
+  const base = {
+    field,
+    severity: leaf?.severity ?? "warning",
+    ...helpOf(kind.help?.(field, drift.expectedObject)),
+  };
   const change = changeOf(drift.expected, drift.actual);
   if (
     item === "order" &&
@@ -170,13 +175,6 @@ const helpOf = (help: string | undefined): { readonly help?: string } => (help =
 const milder = (severity: Severity): Severity => (severity === "breaking" ? "warning" : severity);
 
 const singular = (name: string): string => name.replace(/s$/, "");
-
-/** The description of a field; of a record of a named list, that of the list. */
-function fieldAt(fields: Fields, [name = "", item, ...rest]: readonly string[]): Field<unknown> | undefined {
-  const field = fields[name];
-  if (field?.fields === undefined || item === undefined || rest.length === 0) return field;
-  return fieldAt(field.fields, rest);
-}
 
 function changeOf(expected: Plain | undefined, actual: Plain | undefined): Change {
   return {

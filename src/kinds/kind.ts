@@ -51,6 +51,8 @@ export interface Field<T> {
   readonly deparsed?: boolean;
   /** A state that no statement makes (an index left invalid): a baseline cannot bring it back and need not. */
   readonly state?: boolean;
+  /** Compared only where both sides say it: migrations leave it to the server. */
+  readonly stated?: boolean;
   /** Never set: carries the type of the value to the compiler. */
   readonly value?: T;
 }
@@ -71,6 +73,11 @@ export const state = (severity: Severity): Field<boolean> => ({
   shape: { type: "flag" },
   severity,
   state: true,
+});
+export const stated = (severity: Severity): Field<string> => ({
+  shape: { type: "text" },
+  severity,
+  stated: true,
 });
 export const number = (severity: Severity): Field<number> => ({ shape: { type: "number" }, severity });
 export const texts = (severity: Severity): Field<readonly string[]> => ({
@@ -141,6 +148,8 @@ export interface Kind<B = Readonly<Record<string, Plain>>> extends Omit<Layout, 
   readonly scope?: "owners" | "grants";
   /** Lowest major of PostgreSQL that has objects of the kind: that an older one has none is no difference. */
   readonly since?: number;
+  /** Whether every new database of a major of PostgreSQL has this very object, so that its kind leaves it out there. */
+  usual?(object: Obj<B>, major: number): boolean;
   /** A statement that a script with objects of the kind begins with. */
   readonly prelude?: string;
   /**
@@ -168,7 +177,7 @@ export interface Kind<B = Readonly<Record<string, Plain>>> extends Omit<Layout, 
   /** Path of what an object points at from where it stands, as a foreign key does: a line on a map of the schema. */
   references?(object: Obj<B>): Path | undefined;
   /** What a server needs to have a changed field mended, where a plain ALTER does not do. */
-  help?(field: string): string | undefined;
+  help?(field: string, object: Obj<B>): string | undefined;
 }
 
 /** Checks a kind's body against its fields, and hands it on as one of many. */

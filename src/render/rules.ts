@@ -38,6 +38,14 @@ const rules: Readonly<Record<string, Rule>> = {
     title: "A statement of the migrations was passed over",
     help: "Replay on a server of your own, --shadow postgres://…, or make sure that the statement does not matter.",
   },
+  "gap/extension": {
+    title: "The shadow lacks an extension that the migrations make",
+    help: "Replay on a server that has it: --shadow postgres://…",
+  },
+  "gap/unsure": {
+    title: "It may be drift, or only look like it because a statement of the migrations was passed over",
+    help: "Replay on a server that has what the statement wants: --shadow postgres://…",
+  },
   "gap/unsettled": {
     title:
       "Two majors of PostgreSQL print a definition in two ways, and it was not settled whether they differ",

@@ -92,7 +92,7 @@ async function readReplayed(path: string, options: SourceOptions): Promise<Pick<
   const name = `replay-${fingerprint([build(), shadow, timescaledb, ...texts])}.json`;
   const before = cache ? await kept(name) : null;
   if (before !== null) return thaw(before);
-  const replayed = await replayScripts(scripts, options);
+  const replayed = await replayScripts(scripts, options, true);
   const result = {
     blame: replayed.blame,
     model: { ...replayed.model, gaps: [...gaps, ...replayed.model.gaps] },
@@ -101,20 +101,29 @@ async function readReplayed(path: string, options: SourceOptions): Promise<Pick<
   return result;
 }
 
-/** Replays scripts on a shadow of their own and reads what they made. */
+/**
+ * Replays scripts on a shadow of their own and reads what they made.
+ * @param tolerant an extension that the shadow lacks, and what wants it, is a gap and no failure
+ */
 export async function replayScripts(
   scripts: readonly Script[],
   { shadow: spec = "embedded", timescaledb, onProgress = () => undefined }: SourceOptions,
+  tolerant = false,
 ): Promise<Pick<Sourced, "model" | "blame">> {
   onProgress("starting the shadow");
   const { replay } = await import("./shadow/replay.js");
+  const { Lacking } = await import("./shadow/lacking.js");
   const statements = scripts.flatMap((script) => script.statements);
   const shadow = await openShadow(spec, { extensions: extensionsOf(statements), timescaledb });
   try {
     onProgress(`replaying ${statements.length} statements`);
-    const attribution = await replay(shadow, scripts);
+    const lacking = new Lacking(shadow.wayOut ?? `Install it on the server of ${shadow.name}.`);
+    const attribution = await replay(shadow, scripts, tolerant ? lacking : undefined);
     const { model, touched } = await introspect(shadow.connection, { onProgress, traced: true });
-    return { model, blame: blames(touched, attribution) };
+    return {
+      model: { ...model, gaps: [...lacking.gaps, ...model.gaps] },
+      blame: blames(touched, attribution),
+    };
   } finally {
     await shadow.close().catch(() => undefined);
   }
