@@ -11,6 +11,8 @@ export interface DriftCase {
   /** Lowest major of PostgreSQL that knows the syntax. */
   readonly since: number;
   readonly extensions: readonly string[];
+  /** Whether it is drift although pg_dump prints both sides alike: the file `beyond-pg-dump` says why. */
+  readonly beyondPgDump: boolean;
 }
 
 const root = join(import.meta.dirname, "../fixtures/drift");
@@ -30,6 +32,7 @@ export function driftCases(): readonly DriftCase[] {
       a: readFileSync(join(folder, "a.sql"), "utf8"),
       b: readFileSync(join(folder, "b.sql"), "utf8"),
       since: Number(optional(join(folder, "since")) ?? 0),
+      beyondPgDump: existsSync(join(folder, "beyond-pg-dump")),
       extensions: optional(join(folder, "needs-extension"))?.split(/\s+/) ?? [],
     };
   });

@@ -26,24 +26,36 @@ export async function elaborate(
 ): Promise<Elaborated> {
   if (majorOf(expected) === majorOf(actual) || !drifts.some(isDeparsed)) return { drifts };
   try {
+    const [one, other] = [await remake(expected, options, true), await remake(actual, options, true)];
     const remaining = new Set(
-      diff(await remake(expected, options), await remake(actual, options), layoutNamed)
+      diff(one, other, layoutNamed)
         .filter((drift) => drift.type === "changed")
         .map(place),
     );
-    return { drifts: drifts.filter((drift) => !isDeparsed(drift) || remaining.has(place(drift))) };
+    const unmade = drifts.filter(
+      (drift) => isDeparsed(drift) && !(one.objects.has(drift.key) && other.objects.has(drift.key)),
+    );
+    return {
+      drifts: drifts.filter(
+        (drift) => !isDeparsed(drift) || remaining.has(place(drift)) || unmade.includes(drift),
+      ),
+      ...(unmade.length === 0 ? {} : { unsettled: `it lacks what ${unmade[0]?.key ?? ""} needs` }),
+    };
   } catch (error) {
     return { drifts, unsettled: error instanceof Error ? error.message : String(error) };
   }
 }
 
-/** A model as the shadow reads it, once its objects are made there. */
-export async function remake(model: Model, options: SourceOptions): Promise<Model> {
+/**
+ * A model as the shadow reads it, once its objects are made there.
+ * @param tolerant it may lack an extension, and with it what wants the extension
+ */
+export async function remake(model: Model, options: SourceOptions, tolerant = false): Promise<Model> {
   const statements = [...preludeOf(model), ...inOrder(model).flatMap((step) => step.statements)];
   const sql = statements.map((statement) => `${statement};\n`).join("\n");
   const script = await split(sql, "definitions");
   const { timescaledb = model.server.timescaledb } = options;
-  return (await replayScripts([script], { ...options, timescaledb })).model;
+  return (await replayScripts([script], { ...options, timescaledb }, tolerant)).model;
 }
 
 const place = (drift: Drift): string =>

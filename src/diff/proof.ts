@@ -45,9 +45,9 @@ export async function prove(model: Model, sql: string, name: string, options: So
 
 /** A state that no statement makes: an index that a failed CREATE INDEX CONCURRENTLY left invalid. */
 function isState(drift: Drift): boolean {
-  if (drift.type !== "changed") return false;
-  const [name = ""] = drift.field;
-  return kindNamed(drift.expectedObject.kind).fields[name]?.state === true;
+  const { kind, body } = drift.type === "changed" ? drift.expectedObject : drift.object;
+  const names = drift.type === "changed" ? drift.field.slice(0, 1) : Object.keys(body);
+  return names.length > 0 && names.every((name) => kindNamed(kind).fields[name]?.state === true);
 }
 
 function line({ key, message, change }: Finding): string {

@@ -14,6 +14,7 @@ import { domain } from "./postgres/domain.js";
 import { enumType } from "./postgres/enum.js";
 import { eventTrigger } from "./postgres/event-trigger.js";
 import { extendedStatistics } from "./postgres/extended-statistics.js";
+import { extensionMember } from "./postgres/extension-member.js";
 import { extension } from "./postgres/extension.js";
 import { foreignDataWrapper } from "./postgres/foreign-data-wrapper.js";
 import { foreignKey } from "./postgres/foreign-key.js";
@@ -57,6 +58,7 @@ import { policy } from "./timescale/policy.js";
 
 export const kinds: readonly Kind[] = [
   extension,
+  extensionMember,
   setting,
   schema,
   collation,

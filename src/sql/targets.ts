@@ -52,6 +52,10 @@ export function targetsOf(node: Node): readonly StatementTarget[] {
     return parts.length === 0 ? [{ names: relation }] : parts.map((part) => ({ names: relation, part }));
   }
   const listed = nameFields.map((field) => stringList(statement[field])).filter((names) => names.length > 0);
+  // GRANT … ON objects
+  const objects = Array.isArray(statement["objects"]) ? statement["objects"] : [];
+  const granted = objects.map((object: unknown) => namesOf(object)).filter((names) => names.length > 0);
+  if (granted.length > 0) return granted.map((names) => ({ names }));
   const own = ownFields.flatMap((field) => texts(statement[field])).map((name) => [name]);
   return [...listed, ...own].map((names) => ({ names }));
 }
@@ -60,6 +64,13 @@ function rangeNames(value: unknown): readonly string[] {
   if (!isStruct(value)) return [];
   const range = isStruct(value["RangeVar"]) ? value["RangeVar"] : value;
   return typeof range["relname"] === "string" ? [...texts(range["schemaname"]), range["relname"]] : [];
+}
+
+/** Names of a relation, of a function, or a plain one. */
+function namesOf(object: unknown): readonly string[] {
+  const [inner] = isStruct(object) ? Object.values(object).filter(isStruct) : [];
+  if (inner === undefined) return [];
+  return [...rangeNames(inner), ...texts(inner["sval"]), ...stringList(inner["objname"])];
 }
 
 /** Columns and constraints that the commands of an ALTER TABLE name; nothing where one of them names none. */
