@@ -5,7 +5,7 @@ import { kindNamed, kinds, layoutNamed } from "../kinds/kinds.js";
 import type { Model, ServerVersions } from "../model/model.js";
 import type { Sourced, SourceOptions } from "../source/source.js";
 import { diff } from "./diff.js";
-import { possible } from "./possible.js";
+import { isUnkeyed, possible } from "./possible.js";
 import { setHiddenApart, unsure } from "./hidden.js";
 import { elaborate } from "./elaborate.js";
 import { findings, gapFindings } from "./findings.js";
@@ -38,7 +38,8 @@ export async function compare(
   options: CompareOptions = {},
 ): Promise<Comparison> {
   const [expected, actual] = [within(expectedSource, options.scope), within(actualSource, options.scope)];
-  const drifts = possible(diff(expected.model, actual.model, layoutNamed), expected.model, actual.model);
+  const found = diff(expected.model, actual.model, layoutNamed);
+  const drifts = possible(found, expected.model, actual.model);
   const elaborated = await elaborate(drifts, expected.model, actual.model, options);
   const { open, hidden } = setHiddenApart(elaborated.drifts, expected.model, actual.model);
   const sides = { expected: expected.model, actual: actual.model, blame: expected.blame };
@@ -48,6 +49,7 @@ export async function compare(
       findings(unclear, sides).map((finding) => unsure(finding, gap)),
     ),
     ...gapFindings([expected, actual].map(({ label, model }) => ({ label, gaps: model.gaps }))),
+    ...findings(found.filter(isUnkeyed), sides).map(uncompared),
     ...(elaborated.unsettled === undefined ? [] : [unsettled(elaborated.unsettled)]),
   ];
   return {
@@ -67,6 +69,17 @@ function within(source: Sourced, scope: Scope = { owners: true, grants: true }):
   });
   return { ...source, model: { ...source.model, objects: new Map(objects) } };
 }
+
+const uncompared = ({ key, group, subject, field = "" }: Finding): Finding => ({
+  code: "gap/secret",
+  severity: "info",
+  key,
+  group,
+  subject,
+  field,
+  message: `${key} ${field}: whether the secret is the same cannot be told, the two sides were not read with one key`,
+  help: "Set DRIFTLINE_SECRET_KEY to a text of your own wherever driftline reads a database.",
+});
 
 const unsettled = (why: string): Finding => ({
   code: "gap/unsettled",

@@ -5,6 +5,7 @@ import { createRequire } from "node:module";
 import { fileURLToPath } from "node:url";
 import { Failure, type Blame } from "../finding.js";
 import { layouts } from "../kinds/kinds.js";
+import { hasOwnKey, keyId } from "../kinds/redaction.js";
 import type { Model } from "../model/model.js";
 import { read } from "../model/yaml.js";
 import type { Script } from "../sql/statement.js";
@@ -89,7 +90,8 @@ async function readReplayed(path: string, options: SourceOptions): Promise<Pick<
   const { readMigrations } = await import("./migrations.js");
   const { scripts, gaps, texts } = await readMigrations(path);
   const { shadow = "embedded", timescaledb = "", cache = true } = options;
-  const name = `replay-${fingerprint([build(), shadow, timescaledb, ...texts])}.json`;
+  const key = hasOwnKey() ? keyId() : "";
+  const name = `replay-${fingerprint([build(), shadow, timescaledb, key, ...texts])}.json`;
   const before = cache ? await kept(name) : null;
   if (before !== null) return thaw(before);
   const replayed = await replayScripts(scripts, options, true);
@@ -97,7 +99,9 @@ async function readReplayed(path: string, options: SourceOptions): Promise<Pick<
     blame: replayed.blame,
     model: { ...replayed.model, gaps: [...gaps, ...replayed.model.gaps] },
   };
-  if (cache) await keep(name, freeze(result));
+  // Hashes that were made with a key of this process mean nothing to another.
+  const text = freeze(result);
+  if (cache && (hasOwnKey() || !text.includes(`***${keyId()}:`))) await keep(name, text);
   return result;
 }
 
