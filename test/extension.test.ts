@@ -58,7 +58,7 @@ create view everywhere as select id from away;
   test("is told with a way out, and so is each statement that wants it; the rest is compared", async () => {
     const expected = await migrations(before);
     const reasons = expected.model.gaps.map(({ reason }) => reason);
-    expect(reasons).toEqual(["extension", ...Array.from({ length: 5 }, () => "skipped")]);
+    expect(reasons).toEqual(["lacking", ...Array.from({ length: 5 }, () => "skipped")]);
     expect(expected.model.gaps[0]?.help).toContain("--shadow postgres://");
 
     const comparison = await compare(expected, await live(there));
@@ -123,7 +123,7 @@ describe("versions", () => {
   test("that the shadow has no files of are told", async () => {
     const { model } = await migrations("create extension hstore version '0.1'; create table t (h hstore)");
     expect(model.gaps.map(({ reason, what }) => `${reason} ${what}`)).toEqual([
-      expect.stringMatching(/^extension the version of extension hstore that .*001_all\.sql:1 asks for$/),
+      expect.stringMatching(/^lacking the version of extension hstore that .*001_all\.sql:1 asks for$/),
     ]);
     expect([...model.objects.keys()]).toContain("table public.t");
   });

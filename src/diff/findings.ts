@@ -50,7 +50,7 @@ const gapWords: Readonly<Record<Gap["reason"], string>> = {
   unmodelled: "driftline does not compare this yet",
   unreadable: "could not be read",
   skipped: "was passed over",
-  extension: "the shadow does not have it, so what it brings is not compared",
+  lacking: "the shadow does not have it, so what it brings is not compared",
 };
 
 function finding({ drift, along }: Folded, sides: Sides): Finding {

@@ -30,9 +30,9 @@ export interface ServerVersions {
 export interface Gap {
   /**
    * `unmodelled`: no kind for it; `unreadable`: the catalog refused; `skipped`: a statement that was not replayed;
-   * `extension`: one that the shadow does not have.
+   * `lacking`: an extension that the shadow does not have.
    */
-  readonly reason: "unmodelled" | "unreadable" | "skipped" | "extension";
+  readonly reason: "unmodelled" | "unreadable" | "skipped" | "lacking";
   /** What it is, in words: `range type public.span`. */
   readonly what: string;
   readonly help?: string;

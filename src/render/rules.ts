@@ -38,7 +38,7 @@ const rules: Readonly<Record<string, Rule>> = {
     title: "A statement of the migrations was passed over",
     help: "Replay on a server of your own, --shadow postgres://…, or make sure that the statement does not matter.",
   },
-  "gap/extension": {
+  "gap/lacking": {
     title: "The shadow lacks an extension that the migrations make",
     help: "Replay on a server that has it: --shadow postgres://…",
   },

@@ -63,7 +63,7 @@ export class Lacking {
 
   #tell(what: string, why: string | undefined, hides: NonNullable<Gap["hides"]>): void {
     const help = why === undefined ? this.wayOut : `${why}. ${this.wayOut}`;
-    this.#gaps.push({ reason: "extension", what, help, hides });
+    this.#gaps.push({ reason: "lacking", what, help, hides });
   }
 }
 
