@@ -1,14 +1,19 @@
 /** Compares two sources and says what is found: the whole of `check` and `diff`, without words or colours. */
-import type { Scope } from "../config.js";
-import type { Finding } from "../finding.js";
+import { isGap, type Finding } from "../finding.js";
 import { kindNamed, kinds, layoutNamed } from "../kinds/kinds.js";
 import type { Model, ServerVersions } from "../model/model.js";
 import type { Sourced, SourceOptions } from "../source/source.js";
-import { diff } from "./diff.js";
+import { diff, type Drift } from "./diff.js";
 import { isUnkeyed, possible } from "./possible.js";
 import { setHiddenApart, unsure } from "./hidden.js";
-import { elaborate } from "./elaborate.js";
+import { elaborate, type Elaborated } from "./elaborate.js";
 import { findings, gapFindings } from "./findings.js";
+
+/** Parts of a schema that a comparison can leave out. */
+export interface Scope {
+  readonly owners: boolean;
+  readonly grants: boolean;
+}
 
 export interface Side {
   readonly label: string;
@@ -38,30 +43,39 @@ export async function compare(
   options: CompareOptions = {},
 ): Promise<Comparison> {
   const [expected, actual] = [within(expectedSource, options.scope), within(actualSource, options.scope)];
-  const found = diff(expected.model, actual.model, layoutNamed);
-  const drifts = possible(found, expected.model, actual.model);
-  const elaborated = await elaborate(drifts, expected.model, actual.model, options);
+  const elaborated = await differences(expected.model, actual.model, options);
   const { open, hidden } = setHiddenApart(elaborated.drifts, expected.model, actual.model);
   const sides = { expected: expected.model, actual: actual.model, blame: expected.blame };
-  const told = [
+  const found = [
     ...findings(open, sides),
     ...[...hidden].flatMap(([gap, unclear]) =>
       findings(unclear, sides).map((finding) => unsure(finding, gap)),
     ),
     ...gapFindings([expected, actual].map(({ label, model }) => ({ label, gaps: model.gaps }))),
-    ...findings(found.filter(isUnkeyed), sides).map(uncompared),
+    ...findings(elaborated.unkeyed, sides).map(uncompared),
     ...(elaborated.unsettled === undefined ? [] : [unsettled(elaborated.unsettled)]),
   ];
   return {
     expected: side(expected),
     actual: side(actual),
-    findings: told,
-    gaps: told.some(({ code }) => code.startsWith("gap/")),
+    findings: found,
+    gaps: found.some(isGap),
   };
 }
 
+/** What differs, without what two majors of PostgreSQL only spell in two ways. */
+export async function differences(
+  expected: Model,
+  actual: Model,
+  options: SourceOptions,
+): Promise<Elaborated & { readonly unkeyed: readonly Drift[] }> {
+  const found = diff(expected, actual, layoutNamed);
+  const elaborated = await elaborate(possible(found, expected, actual), expected, actual, options);
+  return { ...elaborated, unkeyed: found.filter(isUnkeyed) };
+}
+
 /** Without the objects of kinds that are out of scope. */
-function within(source: Sourced, scope: Scope = { owners: true, grants: true }): Sourced {
+export function within(source: Sourced, scope: Scope = { owners: true, grants: true }): Sourced {
   if (scope.owners && scope.grants) return source;
   const objects = [...source.model.objects].filter(([, { kind }]) => {
     const part = kindNamed(kind).scope;

@@ -4,6 +4,7 @@ import type { Fields } from "../kinds/kind.js";
 import { kindNamed, layoutNamed } from "../kinds/kinds.js";
 import type { Model } from "../model/model.js";
 import { split } from "../sql/split.js";
+import type { Script } from "../sql/statement.js";
 import { replayScripts, type SourceOptions } from "../source/source.js";
 import { majorOf } from "./possible.js";
 import { diff, type Changed, type Drift } from "./diff.js";
@@ -46,14 +47,18 @@ export async function elaborate(
   }
 }
 
+/** The statements that make a model's objects, as a script of the file "definitions". */
+export function definitionsOf(model: Model): Promise<Script> {
+  const statements = [...preludeOf(model), ...inOrder(model).flatMap((step) => step.statements)];
+  return split(statements.map((statement) => `${statement};\n`).join("\n"), "definitions");
+}
+
 /**
  * A model as the shadow reads it, once its objects are made there.
  * @param tolerant it may lack an extension, and with it what wants the extension
  */
 export async function remake(model: Model, options: SourceOptions, tolerant = false): Promise<Model> {
-  const statements = [...preludeOf(model), ...inOrder(model).flatMap((step) => step.statements)];
-  const sql = statements.map((statement) => `${statement};\n`).join("\n");
-  const script = await split(sql, "definitions");
+  const script = await definitionsOf(model);
   const { timescaledb = model.server.timescaledb } = options;
   return (await replayScripts([script], { ...options, timescaledb }, tolerant)).model;
 }

@@ -158,6 +158,11 @@ export interface Kind<B = Readonly<Record<string, Plain>>> extends Omit<Layout, 
    */
   query(server: Server): string | null;
   /**
+   * Whether what `query` finds depends on one relation of the scope at a time: two readers then take half of the
+   * relations each. For kinds that there may be very many objects of.
+   */
+  readonly divisible?: boolean;
+  /**
    * For a kind whose catalog not every role may read: a query that everybody may run, with a row where there are any
    * objects of the kind.
    */

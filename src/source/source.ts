@@ -1,6 +1,5 @@
 /** The one door in: whatever a model can be read from. */
 import { statSync } from "node:fs";
-import { readFile, stat } from "node:fs/promises";
 import { createRequire } from "node:module";
 import { fileURLToPath } from "node:url";
 import { Failure, type Blame } from "../finding.js";
@@ -11,6 +10,7 @@ import { read } from "../model/yaml.js";
 import type { Script } from "../sql/statement.js";
 import { fingerprint, keep, kept } from "./cache.js";
 import { connect, maskUrl } from "./connection.js";
+import { disk, type Files } from "./files.js";
 import { introspect } from "./introspect.js";
 import type { Attribution } from "./shadow/replay.js";
 import { extensionsOf, openShadow, type ShadowSpec } from "./shadow/shadow.js";
@@ -32,6 +32,8 @@ export interface SourceOptions {
   /** TimescaleDB release for the embedded shadow to imitate. */
   readonly timescaledb?: string | undefined;
   readonly onProgress?: (what: string) => void;
+  /** Where snapshots and migrations are looked up: on disk, where nothing else is said. */
+  readonly files?: Files;
   /** false: replay even where the result is kept from an earlier run. */
   readonly cache?: boolean;
 }
@@ -42,11 +44,10 @@ export const isUrl = (spec: string): boolean => /^postgres(?:ql)?:\/\//i.test(sp
  * Tells the sources apart by their look: `postgres://…`, `x.yaml`, a directory or `x.sql`.
  * @throws Failure where it is none of them
  */
-export async function sortOf(spec: string): Promise<Sort> {
+export async function sortOf(spec: string, { files = disk }: SourceOptions = {}): Promise<Sort> {
   if (isUrl(spec)) return "live";
   if (/\.ya?ml$/i.test(spec)) return "snapshot";
-  if (/\.sql$/i.test(spec) || (await stat(spec).catch(() => null))?.isDirectory() === true)
-    return "migrations";
+  if (/\.sql$/i.test(spec) || (await files.sortOf(spec)) === "folder") return "migrations";
   throw new Failure(
     `${maskUrl(spec)} is no source: give a postgres:// URL, a snapshot .yaml, a directory or file of SQL, or a target of driftline.yaml`,
   );
@@ -54,11 +55,11 @@ export async function sortOf(spec: string): Promise<Sort> {
 
 /** Reads a source. `undefined` is the live database that the PG* variables name. */
 export async function readSource(spec: string | undefined, options: SourceOptions = {}): Promise<Sourced> {
-  const sort = spec === undefined ? "live" : await sortOf(spec);
+  const sort = spec === undefined ? "live" : await sortOf(spec, options);
   const label = spec === undefined ? "the database that the PG* variables name" : maskUrl(spec);
   if (sort === "live" || spec === undefined)
     return { ...(await readLive(spec, options)), label, sort: "live" };
-  if (sort === "snapshot") return { model: await readSnapshot(spec), blame: new Map(), label, sort };
+  if (sort === "snapshot") return { model: await readSnapshot(spec, options), blame: new Map(), label, sort };
   return { ...(await readReplayed(spec, options)), label, sort };
 }
 
@@ -78,8 +79,8 @@ async function readLive(
   }
 }
 
-async function readSnapshot(file: string): Promise<Model> {
-  const text = await readFile(file, "utf8").catch((cause: unknown) => {
+async function readSnapshot(file: string, { files = disk }: SourceOptions): Promise<Model> {
+  const text = await files.read(file).catch((cause: unknown) => {
     throw new Failure(`could not read the snapshot ${file}`, { cause });
   });
   return read(text, layouts, file);
@@ -88,21 +89,20 @@ async function readSnapshot(file: string): Promise<Model> {
 async function readReplayed(path: string, options: SourceOptions): Promise<Pick<Sourced, "model" | "blame">> {
   // The parser is loaded only where there is something to parse.
   const { readMigrations } = await import("./migrations.js");
-  const { scripts, gaps, texts } = await readMigrations(path);
+  const { scripts, gaps, texts } = await readMigrations(path, options.files);
   const { shadow = "embedded", timescaledb = "", cache = true } = options;
   const key = hasOwnKey() ? keyId() : "";
   const name = `replay-${fingerprint([build(), shadow, timescaledb, key, ...texts])}.json`;
   const before = cache ? await kept(name) : null;
-  if (before !== null) return thaw(before);
-  const replayed = await replayScripts(scripts, options, true);
-  const result = {
+  const replayed = before === null ? await replayScripts(scripts, options, true) : thaw(before);
+  const text = before === null ? freeze(replayed) : "";
+  // Hashes that were made with a key of this process mean nothing to another.
+  if (cache && text !== "" && (hasOwnKey() || !text.includes(`***${keyId()}:`))) await keep(name, text);
+  // What was not read is not in the name of what is kept.
+  return {
     blame: replayed.blame,
     model: { ...replayed.model, gaps: [...gaps, ...replayed.model.gaps] },
   };
-  // Hashes that were made with a key of this process mean nothing to another.
-  const text = freeze(result);
-  if (cache && (hasOwnKey() || !text.includes(`***${keyId()}:`))) await keep(name, text);
-  return result;
 }
 
 /**

@@ -16,16 +16,18 @@ export const indexPartitionFields = {
 
 type IndexPartition = BodyOf<typeof indexPartitionFields>;
 
-/** Arguments of json_build_object for relation `r` and its index `i` (pg_class). */
-export const indexPartitionQuery = `
-         'partitioned', nullif(i.relkind = 'I', false),
-         'attached', (select json_build_array(pn.nspname, pt.relname, pi.relname)
-                        from pg_catalog.pg_inherits h
-                        join pg_catalog.pg_class pi on pi.oid = h.inhparent
-                        join pg_catalog.pg_index px on px.indexrelid = pi.oid
-                        join pg_catalog.pg_class pt on pt.oid = px.indrelid
-                        join pg_catalog.pg_namespace pn on pn.oid = pt.relnamespace
-                       where h.inhrelid = i.oid)`;
+/** For relation `r` and its index `i` (pg_class). */
+export const indexPartitionQuery = {
+  partitioned: "nullif(i.relkind = 'I', false)",
+  attached: `case when i.relispartition then (
+             select json_build_array(pn.nspname, pt.relname, pi.relname)
+               from pg_catalog.pg_inherits h
+               join pg_catalog.pg_class pi on pi.oid = h.inhparent
+               join pg_catalog.pg_index px on px.indexrelid = pi.oid
+               join pg_catalog.pg_class pt on pt.oid = px.indrelid
+               join pg_catalog.pg_namespace pn on pn.oid = pt.relnamespace
+              where h.inhrelid = i.oid) end`,
+};
 
 /** `ONLY `, where it must not go down to the partitions. */
 export const only = ({ partitioned }: IndexPartition): string => (partitioned === true ? "ONLY " : "");
