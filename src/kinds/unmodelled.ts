@@ -28,7 +28,7 @@ select 'security label of ' || pg_describe_object(l.classoid, l.objoid, l.objsub
     about:
       "Privileges and comments of large objects, by their number: large objects are data, each known by a number that another database gives to another one.",
     query: `
-select count(*) || ' large object' || case when count(*) > 1 then 's' end || ' with privileges or a comment' as what
+select concat(count(*), ' large object', case when count(*) > 1 then 's' end, ' with privileges or a comment') as what
   from pg_catalog.pg_largeobject_metadata l
  where l.lomacl is not null
     or exists (select from pg_catalog.pg_description d
