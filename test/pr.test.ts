@@ -235,7 +235,7 @@ describe("the comment", () => {
     const left = Number(/… and (\d+) more; all of them: `full\.md` of \[this run\]/.exec(body)?.[1]);
     expect(rows.length + left).toBe(802);
     expect(body.match(/<details>/g)?.length).toBe(body.match(/<\/details>/g)?.length);
-    expect((body.match(/^```/gm)?.length ?? 1) % 2).toBe(0);
+    expect((body.match(/^```/gm) ?? []).length % 2).toBe(0);
     const full = readFileSync(join(repository.root, "full.md"), "utf8");
     expect(full.split("\n").filter((line) => /^\| [➕➖✳✏]/u.test(line))).toHaveLength(802);
     expect(full).toContain("x".repeat(90_000));
@@ -246,15 +246,42 @@ describe("the comment", () => {
     const hostile = '"a`b``|<!-- </details> | # [x](y) ""ü"';
     const repository = new Repository({ "migrations/001_a.sql": orders });
     repository.commit({
-      "migrations/002 odd|`name`.sql": `create table ${hostile} ("\`\`\`" int default 1);\ncomment on table ${hostile} is '\`\`\`\n</details>';\n`,
+      "migrations/002_odd| `name`.sql": `create table ${hostile} ("\`\`\`" int default 1);\ncomment on table ${hostile} is '\`\`\`\n</details>';\n`,
     });
     const { code, stdout } = await repository.pr();
     expect(code).toBe(0);
-    expect(stdout).toMatch(
-      /^\| ➕ \| ``` table public\."a`b``\\\|<!-- <\/details> \\\| # \[x\]\(y\) ""ü" ``` \| is added \|/m,
-    );
+    const name = '```table public."a`b``\\|<!-- </details> \\| # [x](y) ""ü"```';
+    expect(stdout).toContain(`| ➕ | ${name} | is added | `);
     expect(stdout).toContain("````sql\n");
   });
+});
+
+test("docs/pull-request.md shows what it prints", async () => {
+  const root = join(import.meta.dirname, "..");
+  const read = (file: string): string => readFileSync(join(root, file), "utf8");
+  const names = ["001_init_schema", "002_add_orderbook", "003_add_timestamp_layers", "004_normalize_tables"];
+  const files = names.map((name): [string, string] => [
+    `migrations/${name}.sql`,
+    read(`fixtures/stockval/migrations/${name}.sql`),
+  ]);
+  const repository = new Repository({
+    ...Object.fromEntries(files),
+    "driftline.yaml": "targets: { prod: { migrations: migrations, snapshot: snapshots/prod.yaml } }\n",
+    "snapshots/prod.yaml": read("snapshots/stockval.yaml"),
+  });
+  repository.commit({ "migrations/005_trades.sql": read("fixtures/pr/005_trades.sql") });
+  const { stdout } = await repository.pr();
+  const anyCommit = (text: string): string => text.replace(/\b[0-9a-f]{9}\b/g, "000000000");
+  const quoted = stdout.split("\n").map((line) => `> ${line}`.trimEnd());
+  const picture = anyCommit(
+    quoted.slice(1, quoted.indexOf("> labels: schema-change, schema-drift")).join("\n"),
+  );
+  if (process.env["UPDATE_DOCS"] !== undefined) {
+    const [text = ""] = read("docs/pull-request.md").split("<!-- prettier-ignore-start -->");
+    const ignored = `<!-- prettier-ignore-start -->\n${picture.trimEnd()}\n<!-- prettier-ignore-end -->\n`;
+    writeFileSync(join(root, "docs/pull-request.md"), text + ignored);
+  }
+  expect(anyCommit(read("docs/pull-request.md"))).toContain(picture.trimEnd());
 });
 
 describe("against production", () => {
@@ -283,7 +310,7 @@ describe("against production", () => {
       'db/migrations/002_note.sql:1:1: column "note" of relation "orders" already exists',
     );
     expect(fails.stdout).toContain(
-      "- 🔴 `table public.orders` is not in production what this branch starts from: production has columns.note otherwise",
+      "- 🔴 `table public.orders` has another columns.note in production than this branch starts from",
     );
     expect(fails.stdout).toContain("Drift that was there before: 1 difference between");
     expect(fails.stdout).toContain("labels: schema-change, schema-drift\n");

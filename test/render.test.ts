@@ -5,7 +5,15 @@ import { join } from "node:path";
 import { Ajv2020 } from "ajv/dist/2020.js";
 import { SaxesParser } from "saxes";
 import { describe, expect, test } from "vitest";
-import { comparison, incomplete, judged, many, options, same } from "../fixtures/reports/comparison.js";
+import {
+  comparison,
+  incomplete,
+  judged,
+  many,
+  nightly,
+  options,
+  same,
+} from "../fixtures/reports/comparison.js";
 import type { Comparison } from "../src/diff/comparison.js";
 import type { Finding } from "../src/finding.js";
 import { diff } from "../src/library.js";
@@ -42,6 +50,17 @@ describe.each(formats)("%s", (format) => {
     await expect(report).toMatchFileSnapshot(join(fixtures, "reports", `judged.${extensions[format]}`));
     for (const word of ["Sterne", "Renamed by hand", "public.customers", "2026-12-31"])
       expect(report).toContain(word);
+  });
+
+  test("tells what is new, and what is fixed", async () => {
+    const report = await render(nightly, format, options);
+    await expect(report).toMatchFileSnapshot(join(fixtures, "reports", `nightly.${extensions[format]}`));
+    // A fingerprint is all that GitLab needs: it knows itself what a branch brings.
+    const words = { sarif: ["baselineState"], gitlab: ["fingerprint"] }[String(format)] ?? [
+      "reopened",
+      "fixed",
+    ];
+    for (const word of words) expect(report).toContain(word);
   });
 
   test("says that nothing was found", async () => {
@@ -143,6 +162,7 @@ describe("json", () => {
     ["incomplete", incomplete],
     ["many", many(50)],
     ["judged", judged],
+    ["nightly", nightly],
   ])("fits its schema: %s", async (_name, given) => {
     const report = await parsed(given, "json");
     expect(lenient(report), JSON.stringify(lenient.errors)).toBe(true);
@@ -182,6 +202,7 @@ describe("sarif", () => {
     ["same", same],
     ["incomplete", incomplete],
     ["judged", judged],
+    ["nightly", nightly],
   ])("fits the schema of SARIF 2.1.0: %s", async (_name, given) => {
     expect(validate(await parsed(given, "sarif")), JSON.stringify(validate.errors)).toBe(true);
   });
@@ -245,6 +266,7 @@ describe("junit", () => {
     ["same", same],
     ["incomplete", incomplete],
     ["judged", judged],
+    ["nightly", nightly],
   ])("is well-formed, and its counts are true: %s", async (_name, given) => {
     const all = elements(await render(given, "junit"));
     const count = (name: string): number => all.filter((element) => element.name === name).length;

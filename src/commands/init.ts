@@ -3,13 +3,14 @@ import { chmod, readFile, stat } from "node:fs/promises";
 import type { Argv } from "yargs";
 import { configFile, parseConfig } from "../config.js";
 import { Failure } from "../finding.js";
+import { starter } from "../nightly/workflows/starter.js";
 import { platforms, variablesOf, workflowsFor, type Platform } from "../nightly/workflows/workflows.js";
 import { targetNamed, type ExitCode } from "./options.js";
 import { emit } from "./output.js";
 
 export interface InitArguments {
   readonly migrations: string | undefined;
-  readonly ci: readonly Platform[] | undefined;
+  readonly ci: string | undefined;
 }
 
 export const command = "init";
@@ -22,21 +23,21 @@ export const builder = (yargs: Argv): Argv<InitArguments> =>
       describe: "Directory of migrations (found by itself where it has a usual name)",
     })
     .option("ci", {
-      choices: platforms,
-      array: true,
-      describe: "What is to run it, beside the configuration",
+      type: "string",
+      describe: `What is to run it, beside the configuration: some of ${platforms.join(",")}`,
     })
-    .example("$0 init --ci github", "");
+    .example("$0 init --ci github,make", "");
 
 /** Where migrations usually are. */
 const usual = ["migrations", "db/migrations", "database/migrations", "sql/migrations", "db/migrate", "sql"];
 
-export async function run({ migrations, ci = [] }: InitArguments): Promise<ExitCode> {
+export async function run({ migrations, ci: names }: InitArguments): Promise<ExitCode> {
+  const ci = names === undefined ? [] : names.split(",").map(platformNamed);
   const before = await readFile(configFile, "utf8").catch(() => undefined);
   if (before !== undefined && ci.length === 0)
     throw new Failure(`${configFile} is there already: it was left as it is`);
   const found = migrations ?? (await firstFolder(usual)) ?? "migrations";
-  const text = before ?? configuration(found);
+  const text = before ?? starter(found);
   const target = targetNamed(parseConfig(text, configFile), undefined)?.name ?? "";
   if (ci.length > 0 && !/^[A-Za-z0-9_.-]+$/.test(target))
     throw new Failure(
@@ -63,6 +64,13 @@ export async function run({ migrations, ci = [] }: InitArguments): Promise<ExitC
   return 0;
 }
 
+function platformNamed(name: string): Platform {
+  const found = platforms.find((platform) => platform === name.trim());
+  if (found === undefined)
+    throw new Failure(`--ci: there is no "${name}"; there are ${platforms.join(", ")}`);
+  return found;
+}
+
 async function present(paths: readonly string[]): Promise<readonly string[]> {
   const there = await Promise.all(
     paths.map((path) =>
@@ -81,17 +89,3 @@ async function firstFolder(names: readonly string[]): Promise<string | undefined
   }
   return undefined;
 }
-
-const configuration = (
-  migrations: string,
-): string => `# driftline: is the database the one that the migrations define?
-targets:
-  prod:
-    # Set in the environment: a password has no place in a file.
-    database: \${DATABASE_URL}
-    snapshot: snapshots/prod.yaml
-    migrations: ${JSON.stringify(migrations)}
-    # Replays migrations in the process, with TimescaleDB emulated. A server with the real one: postgres://…
-    shadow: embedded
-default: prod
-`;

@@ -1,7 +1,7 @@
 /** Compares two sources and says what is found: the whole of `check` and `diff`, without words or colours. */
 import { isGap, type Finding } from "../finding.js";
 import { kindNamed, kinds, layoutNamed } from "../kinds/kinds.js";
-import type { Model, ServerVersions } from "../model/model.js";
+import type { Model, Obj, ServerVersions } from "../model/model.js";
 import type { Sourced, SourceOptions } from "../source/source.js";
 import { diff, type Drift } from "./diff.js";
 import { isUnkeyed, possible } from "./possible.js";
@@ -74,12 +74,16 @@ export async function differences(
   return { ...elaborated, unkeyed: found.filter(isUnkeyed) };
 }
 
-/** Without the objects of kinds that are out of scope. */
+/** Without the objects of kinds, and the fields, that are out of scope. */
 export function within(source: Sourced, scope: Scope = { owners: true, grants: true }): Sourced {
   if (scope.owners && scope.grants) return source;
-  const objects = [...source.model.objects].filter(([, { kind }]) => {
-    const part = kindNamed(kind).scope;
-    return part === undefined || scope[part];
+  const inScope = ({ scope: part }: { readonly scope?: keyof Scope }): boolean =>
+    part === undefined || scope[part];
+  const objects = [...source.model.objects].flatMap(([key, object]): [string, Obj][] => {
+    const kind = kindNamed(object.kind);
+    if (!inScope(kind)) return [];
+    const body = Object.entries(object.body).filter(([name]) => inScope(kind.fields[name] ?? {}));
+    return [[key, { ...object, body: Object.fromEntries(body) }]];
   });
   return { ...source, model: { ...source.model, objects: new Map(objects) } };
 }

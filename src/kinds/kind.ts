@@ -1,6 +1,6 @@
 /** The interface that every kind of object fulfils, and the words to describe one with. Knows no kind. */
 import type { Severity } from "../finding.js";
-import type { Layout, Obj, Path, Plain, Shape } from "../model/model.js";
+import type { Body, Layout, Obj, Path, Plain, Shape } from "../model/model.js";
 import type { Server } from "./server.js";
 
 /**
@@ -19,10 +19,10 @@ export const phases = [
   "aggregate",
   "view",
   "policy",
-  "job",
   "replication",
   "privilege",
   "ownership",
+  "job",
   "event",
 ] as const;
 export type Phase = (typeof phases)[number];
@@ -41,6 +41,9 @@ export const phaseTitles: Readonly<Partial<Record<Phase, string>>> = {
   ownership: "Owners and default privileges",
 };
 
+/** What a configuration may leave out of sight. */
+export type ScopePart = "owners" | "grants";
+
 /** A field of a kind's body: the form of its value, and what a change of it means. */
 export interface Field<T> {
   readonly shape: Shape;
@@ -53,6 +56,8 @@ export interface Field<T> {
   readonly state?: boolean;
   /** Compared only where both sides say it: migrations leave it to the server. */
   readonly stated?: boolean;
+  /** As with a kind: what a configuration may leave out of sight. */
+  readonly scope?: ScopePart;
   /** Never set: carries the type of the value to the compiler. */
   readonly value?: T;
 }
@@ -79,6 +84,8 @@ export const stated = (severity: Severity): Field<string> => ({
   severity,
   stated: true,
 });
+/** The role that an object belongs to. */
+export const owner = (severity: Severity): Field<string> => ({ ...text(severity), scope: "owners" });
 export const number = (severity: Severity): Field<number> => ({ shape: { type: "number" }, severity });
 export const texts = (severity: Severity): Field<readonly string[]> => ({
   shape: { type: "texts" },
@@ -123,6 +130,8 @@ export interface Target {
   readonly timescaledbSchema?: string;
   /** Kind of what stands at a path and holds parts: a part may be made otherwise below a view than below a table. */
   readonly holderAt: (path: Path) => string | undefined;
+  /** Body of an object of another kind, where there is one. */
+  readonly bodyOf: (kind: string, path: Path) => Body | undefined;
 }
 
 /** What comes into being with an object, without a statement of its own. */
@@ -145,7 +154,7 @@ export interface Kind<B = Readonly<Record<string, Plain>>> extends Omit<Layout, 
   readonly missing: Severity;
   readonly unexpected: Severity;
   /** What a configuration may leave out of sight as a whole: an environment may have roles of its own. */
-  readonly scope?: "owners" | "grants";
+  readonly scope?: ScopePart;
   /** Lowest major of PostgreSQL that has objects of the kind: that an older one has none is no difference. */
   readonly since?: number;
   /** Whether every new database of a major of PostgreSQL has this very object, so that its kind leaves it out there. */

@@ -49,7 +49,12 @@ const isLoss = (drift: Drift): boolean =>
 /** Names that a statement about it may hold, the most telling first: of a column, of the object, of what holds it. */
 function namesOf(drift: Drift): readonly string[] {
   const { path } = drift.type === "changed" ? drift.expectedObject : drift.object;
-  const part = drift.type === "changed" ? drift.field.slice(1, 2) : [];
+  const part =
+    drift.type === "changed"
+      ? drift.field.slice(1, 2)
+      : drift.type === "renamed"
+        ? drift.actualObject.path.slice(-1)
+        : [];
   const names = path.slice(path.length > 1 ? 1 : 0).map((name) => name.replace(/\(.*$/s, ""));
   return [...part, ...names.reverse()];
 }

@@ -122,13 +122,16 @@ function differs(drift: Drift, { after, production, branchToProduction }: Encoun
   const other = branchToProduction.find((one) => isTouched(drift, one));
   const change =
     other === undefined ? undefined : wordsOf(other, { expected: after, actual: production }).change;
-  const what = drift.type === "changed" ? drift.field.join(".") : "it";
+  const field = drift.type === "changed" ? drift.field.join(".") : undefined;
   return {
     code: "collision/differs",
     severity: "breaking",
-    message: `is not in production what this branch starts from: production has ${what} otherwise`,
+    message:
+      field === undefined
+        ? "is in production already, with another definition"
+        : `has another ${field} in production than this branch starts from`,
     help: "Write the migration for what production has: alter it, or drop it first.",
-    ...(drift.type === "changed" ? { field: what } : {}),
+    ...(field === undefined ? {} : { field }),
     ...(change === undefined ? {} : { change }),
   };
 }

@@ -130,7 +130,13 @@ function listSection(
   rest: Rest,
 ): Section | undefined {
   if (findings.length === 0) return undefined;
-  return { head: `\n${title}\n`, items: findings.map((finding) => advised(finding, clip)), rest };
+  const sided = findings.some(({ change }) => change?.expected !== undefined && change.actual !== undefined);
+  return {
+    head: `\n${title}\n`,
+    items: findings.map((finding) => advised(finding, clip)),
+    ...(sided ? { foot: "\n`-` this branch, `+` production" } : {}),
+    rest,
+  };
 }
 
 /** A finding under its own name: the list has no groups. */

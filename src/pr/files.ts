@@ -24,7 +24,7 @@ export function fileChanges(base: readonly Migration[], head: readonly Migration
   const before = new Map(base.map((migration) => [migration.file, migration]));
   const after = new Set(head.map(({ file }) => file));
   const gone = new Map(base.filter(({ file }) => !after.has(file)).map((one) => [textOf(one), one.file]));
-  const last = head.findLastIndex(({ file }) => before.has(file));
+  const last = head.findLastIndex((one) => before.has(one.file) || gone.has(textOf(one)));
   const changes: FileChange[] = [];
   for (const [index, migration] of head.entries()) {
     const { file, statements } = migration;

@@ -44,7 +44,7 @@ function standingOf(
 const newsOf = (news: News): object => ({
   since: news.since,
   ...newsCounts(news),
-  fixed: news.fixed.map(({ code, severity, key, field, message, first, last }) => ({
+  gone: news.fixed.map(({ code, severity, key, field, message, first, last }) => ({
     ...{ code, severity, key, field, message },
     first_seen: first,
     last_seen: last,

@@ -30,7 +30,7 @@ After=network-online.target
 [Service]
 Type=oneshot
 # Exit code 1 is drift: the unit is shown as failed, and what OnFailure= names is started.
-ExecStart="${unit(root).replaceAll("$", "$$$$")}/driftline/nightly.sh"
+ExecStart=/bin/sh "${unit(root).replaceAll("$", "$$$$")}/driftline/nightly.sh"
 # User=deploy
 Nice=10
 PrivateTmp=yes
