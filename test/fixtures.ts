@@ -11,6 +11,8 @@ export interface DriftCase {
   /** Lowest major of PostgreSQL that knows the syntax. */
   readonly since: number;
   readonly extensions: readonly string[];
+  /** Whether it is drift although pg_dump prints both sides alike: the file `beyond-pg-dump` says why. */
+  readonly beyondPgDump: boolean;
 }
 
 /** A case in a database with TimescaleDB. */
@@ -35,6 +37,7 @@ function cases(): readonly (DriftCase & { readonly release: string | undefined }
         a: readFileSync(join(folder, "a.sql"), "utf8"),
         b: readFileSync(join(folder, "b.sql"), "utf8"),
         since: Number(optional(join(folder, "since")) ?? 0),
+        beyondPgDump: existsSync(join(folder, "beyond-pg-dump")),
         extensions: optional(join(folder, "needs-extension"))?.split(/\s+/) ?? [],
         release: optional(join(folder, "needs-timescaledb")),
       };

@@ -3,7 +3,9 @@ import { isGap, type Finding } from "../finding.js";
 import { kindNamed, kinds, layoutNamed } from "../kinds/kinds.js";
 import type { Model, Obj, ServerVersions } from "../model/model.js";
 import type { Sourced, SourceOptions } from "../source/source.js";
-import { diff } from "./diff.js";
+import { diff, type Drift } from "./diff.js";
+import { isUnkeyed, possible } from "./possible.js";
+import { setHiddenApart, unsure } from "./hidden.js";
 import { elaborate, type Elaborated } from "./elaborate.js";
 import { findings, gapFindings } from "./findings.js";
 
@@ -42,9 +44,15 @@ export async function compare(
 ): Promise<Comparison> {
   const [expected, actual] = [within(expectedSource, options.scope), within(actualSource, options.scope)];
   const elaborated = await differences(expected.model, actual.model, options);
+  const { open, hidden } = setHiddenApart(elaborated.drifts, expected.model, actual.model);
+  const sides = { expected: expected.model, actual: actual.model, blame: expected.blame };
   const found = [
-    ...findings(elaborated.drifts, { expected: expected.model, actual: actual.model, blame: expected.blame }),
+    ...findings(open, sides),
+    ...[...hidden].flatMap(([gap, unclear]) =>
+      findings(unclear, sides).map((finding) => unsure(finding, gap)),
+    ),
     ...gapFindings([expected, actual].map(({ label, model }) => ({ label, gaps: model.gaps }))),
+    ...findings(elaborated.unkeyed, sides).map(uncompared),
     ...(elaborated.unsettled === undefined ? [] : [unsettled(elaborated.unsettled)]),
   ];
   return {
@@ -56,8 +64,15 @@ export async function compare(
 }
 
 /** What differs, without what two majors of PostgreSQL only spell in two ways. */
-export const differences = (expected: Model, actual: Model, options: SourceOptions): Promise<Elaborated> =>
-  elaborate(diff(expected, actual, layoutNamed), expected, actual, options);
+export async function differences(
+  expected: Model,
+  actual: Model,
+  options: SourceOptions,
+): Promise<Elaborated & { readonly unkeyed: readonly Drift[] }> {
+  const found = diff(expected, actual, layoutNamed);
+  const elaborated = await elaborate(possible(found, expected, actual), expected, actual, options);
+  return { ...elaborated, unkeyed: found.filter(isUnkeyed) };
+}
 
 /** Without the objects of kinds, and the fields, that are out of scope. */
 export function within(source: Sourced, scope: Scope = { owners: true, grants: true }): Sourced {
@@ -72,6 +87,17 @@ export function within(source: Sourced, scope: Scope = { owners: true, grants: t
   });
   return { ...source, model: { ...source.model, objects: new Map(objects) } };
 }
+
+const uncompared = ({ key, group, subject, field = "" }: Finding): Finding => ({
+  code: "gap/secret",
+  severity: "info",
+  key,
+  group,
+  subject,
+  field,
+  message: `${key} ${field}: whether the secret is the same cannot be told, the two sides were not read with one key`,
+  help: "Set DRIFTLINE_SECRET_KEY to a text of your own wherever driftline reads a database.",
+});
 
 const unsettled = (why: string): Finding => ({
   code: "gap/unsettled",

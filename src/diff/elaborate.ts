@@ -6,6 +6,7 @@ import type { Model } from "../model/model.js";
 import { split } from "../sql/split.js";
 import type { Script } from "../sql/statement.js";
 import { replayScripts, type SourceOptions } from "../source/source.js";
+import { majorOf } from "./possible.js";
 import { diff, type Changed, type Drift } from "./diff.js";
 
 /** Drifts that remain, and why the others could not be settled, where they could not. */
@@ -14,37 +15,36 @@ export interface Elaborated {
   readonly unsettled?: string;
 }
 
-const major = ({ server }: Model): string => server.postgres.split(/[.\s]/, 1)[0] ?? "";
-
 /**
  * Takes away the drifts that are only one text printed by two majors: the objects of both sides are made anew on one
  * shadow and read back. A drift counts if it is still there.
  */
 export async function elaborate(
-  all: readonly Drift[],
+  drifts: readonly Drift[],
   expected: Model,
   actual: Model,
   options: SourceOptions,
 ): Promise<Elaborated> {
-  const drifts = all.filter((drift) => isPossible(drift, expected, actual));
-  if (major(expected) === major(actual) || !drifts.some(isDeparsed)) return { drifts };
+  if (majorOf(expected) === majorOf(actual) || !drifts.some(isDeparsed)) return { drifts };
   try {
+    const [one, other] = [await remake(expected, options, true), await remake(actual, options, true)];
     const remaining = new Set(
-      diff(await remake(expected, options), await remake(actual, options), layoutNamed)
+      diff(one, other, layoutNamed)
         .filter((drift) => drift.type === "changed")
         .map(place),
     );
-    return { drifts: drifts.filter((drift) => !isDeparsed(drift) || remaining.has(place(drift))) };
+    const unmade = drifts.filter(
+      (drift) => isDeparsed(drift) && !(one.objects.has(drift.key) && other.objects.has(drift.key)),
+    );
+    return {
+      drifts: drifts.filter(
+        (drift) => !isDeparsed(drift) || remaining.has(place(drift)) || unmade.includes(drift),
+      ),
+      ...(unmade.length === 0 ? {} : { unsettled: `it lacks what ${unmade[0]?.key ?? ""} needs` }),
+    };
   } catch (error) {
     return { drifts, unsettled: error instanceof Error ? error.message : String(error) };
   }
-}
-
-/** Whether the server of the side that lacks an object could have it. */
-function isPossible(drift: Drift, expected: Model, actual: Model): boolean {
-  if (drift.type !== "missing" && drift.type !== "unexpected") return true;
-  const { since } = kindNamed(drift.object.kind);
-  return since === undefined || Number(major(drift.type === "missing" ? actual : expected)) >= since;
 }
 
 /** The statements that make a model's objects, as a script of the file "definitions". */
@@ -53,21 +53,24 @@ export function definitionsOf(model: Model): Promise<Script> {
   return split(statements.map((statement) => `${statement};\n`).join("\n"), "definitions");
 }
 
-/** A model as the shadow reads it, once its objects are made there: once for each shadow, however often it is asked. */
-export function remake(model: Model, options: SourceOptions): Promise<Model> {
+/**
+ * A model as the shadow reads it, once its objects are made there: once for each shadow, however often it is asked.
+ * @param tolerant it may lack an extension, and with it what wants the extension
+ */
+export function remake(model: Model, options: SourceOptions, tolerant = false): Promise<Model> {
   const { timescaledb = model.server.timescaledb } = options;
-  const shadow = `${options.shadow ?? ""} ${timescaledb ?? ""}`;
+  const shadow = `${options.shadow ?? ""} ${timescaledb ?? ""} ${tolerant}`;
   const known = remade.get(model) ?? new Map<string, Promise<Model>>();
   remade.set(model, known);
-  const made = known.get(shadow) ?? remakeOn(model, { ...options, timescaledb });
+  const made = known.get(shadow) ?? remakeOn(model, { ...options, timescaledb }, tolerant);
   known.set(shadow, made);
   return made;
 }
 
 const remade = new WeakMap<Model, Map<string, Promise<Model>>>();
 
-async function remakeOn(model: Model, options: SourceOptions): Promise<Model> {
-  return (await replayScripts([await definitionsOf(model)], options)).model;
+async function remakeOn(model: Model, options: SourceOptions, tolerant: boolean): Promise<Model> {
+  return (await replayScripts([await definitionsOf(model)], options, tolerant)).model;
 }
 
 const place = (drift: Drift): string =>

@@ -28,7 +28,10 @@ export interface Telling {
 
 /** Differences as findings, each with what goes along with it. */
 export function tell(drifts: readonly Drift[], telling: Telling): Finding[] {
-  const folded = fold(drifts, layoutNamed, (object) => kindNamed(object.kind).brings?.(object) ?? []);
+  const folded = fold(drifts, layoutNamed, {
+    broughtBy: (object) => kindNamed(object.kind).brings?.(object) ?? [],
+    comesWith: (object) => kindNamed(object.kind).comesWith?.(object),
+  });
   return folded.map((item) => finding(item, telling));
 }
 
@@ -59,6 +62,7 @@ const gapWords: Readonly<Record<Gap["reason"], string>> = {
   unmodelled: "driftline does not compare this yet",
   unreadable: "could not be read",
   skipped: "was passed over",
+  lacking: "the shadow does not have it, so what it brings is not compared",
 };
 
 function finding({ drift, along }: Folded, { words, blameOf }: Telling): Finding {

@@ -6,6 +6,7 @@ import { split } from "../sql/split.js";
 import { replayScripts, type SourceOptions } from "../source/source.js";
 import { diff, type Drift } from "./diff.js";
 import { isDeparsed, remake } from "./elaborate.js";
+import { majorOf, possible } from "./possible.js";
 import { findings } from "./findings.js";
 
 export interface Proof {
@@ -26,7 +27,7 @@ export interface Proof {
 export async function prove(model: Model, sql: string, name: string, options: SourceOptions): Promise<Proof> {
   const imitating = { ...options, timescaledb: model.server.timescaledb ?? options.timescaledb };
   const { model: remade } = await replayScripts([await split(sql, name)], imitating);
-  const drifts = diff(model, remade, layoutNamed).filter((drift) => !isState(drift));
+  const drifts = possible(diff(model, remade, layoutNamed), model, remade).filter((drift) => !isState(drift));
   const spelled = drifts.filter((drift) => majorOf(model) !== majorOf(remade) && isDeparsed(drift));
   const wrong = drifts.filter((drift) => !spelled.includes(drift));
   if (spelled.length > 0) {
@@ -42,13 +43,11 @@ export async function prove(model: Model, sql: string, name: string, options: So
   return { shadow: remade.server, respelled: [...new Set(spelled.map(({ key }) => key))].sort() };
 }
 
-const majorOf = ({ server }: Model): string => server.postgres.split(".", 1)[0] ?? "";
-
 /** A state that no statement makes: an index that a failed CREATE INDEX CONCURRENTLY left invalid. */
 function isState(drift: Drift): boolean {
-  if (drift.type !== "changed") return false;
-  const [name = ""] = drift.field;
-  return kindNamed(drift.expectedObject.kind).fields[name]?.state === true;
+  const { kind, body } = drift.type === "changed" ? drift.expectedObject : drift.object;
+  const names = drift.type === "changed" ? drift.field.slice(0, 1) : Object.keys(body);
+  return names.length > 0 && names.every((name) => kindNamed(kind).fields[name]?.state === true);
 }
 
 function line({ key, message, change }: Finding): string {

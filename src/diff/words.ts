@@ -1,7 +1,7 @@
 /** What is said of a difference: one sentence, severity, repair, both sides. Who speaks chooses the words. */
 import type { Change, Finding, Severity } from "../finding.js";
 import { kindNamed } from "../kinds/kinds.js";
-import type { Field, Fields } from "../kinds/kind.js";
+import { fieldAt } from "./possible.js";
 import { targetOf } from "../kinds/order.js";
 import { keyOf } from "../model/key.js";
 import type { Model, Obj, Plain } from "../model/model.js";
@@ -116,7 +116,7 @@ function changedWords(found: Changed, voice: Voice): Words {
   const [name = "", item] = found.field;
   const leaf = fieldAt(kind.fields, found.field);
   const change = changeOf(found.expected, found.actual);
-  const help = kind.help?.(field);
+  const help = kind.help?.(field, found.expectedObject);
   const base = { field, change, ...(help === undefined ? {} : { help }) };
   if (
     item === "order" &&
@@ -147,13 +147,6 @@ const milder = (severity: Severity): Severity => (severity === "breaking" ? "war
 
 /** `columns` holds each `column`. */
 export const singular = (name: string): string => name.replace(/s$/, "");
-
-/** The description of a field; of a record of a named list, that of the list. */
-function fieldAt(fields: Fields, [name = "", item, ...rest]: readonly string[]): Field<unknown> | undefined {
-  const field = fields[name];
-  if (field?.fields === undefined || item === undefined || rest.length === 0) return field;
-  return fieldAt(field.fields, rest);
-}
 
 function changeOf(expected: Plain | undefined, actual: Plain | undefined): Change {
   return {

@@ -14,6 +14,7 @@ export const phases = [
   "sequence",
   "function",
   "table",
+  "partition",
   "reference",
   "aggregate",
   "view",
@@ -32,6 +33,7 @@ export const partPhase: Phase = "table";
 /** Headings of the phases in a baseline; without one the kind's own heading serves. */
 export const phaseTitles: Readonly<Partial<Record<Phase, string>>> = {
   table: "Tables",
+  partition: "Indexes of partitioned tables",
   aggregate: "Continuous aggregates",
   view: "Views",
   policy: "Compression and policies",
@@ -52,6 +54,8 @@ export interface Field<T> {
   readonly deparsed?: boolean;
   /** A state that no statement makes (an index left invalid): a baseline cannot bring it back and need not. */
   readonly state?: boolean;
+  /** Compared only where both sides say it: migrations leave it to the server. */
+  readonly stated?: boolean;
   /** As with a kind: what a configuration may leave out of sight. */
   readonly scope?: ScopePart;
   /** Never set: carries the type of the value to the compiler. */
@@ -74,6 +78,11 @@ export const state = (severity: Severity): Field<boolean> => ({
   shape: { type: "flag" },
   severity,
   state: true,
+});
+export const stated = (severity: Severity): Field<string> => ({
+  shape: { type: "text" },
+  severity,
+  stated: true,
 });
 /** The role that an object belongs to. */
 export const owner = (severity: Severity): Field<string> => ({ ...text(severity), scope: "owners" });
@@ -138,6 +147,8 @@ export interface Kind<B = Readonly<Record<string, Plain>>> extends Omit<Layout, 
   /** Catalog of the OIDs that `query` returns, as pg_depend names it; absent where objects have none. */
   readonly catalog?: string;
   readonly phase: Phase;
+  /** Phase of an object that cannot be made in that of its kind. */
+  later?(object: Obj<B>): Phase | undefined;
   /** Place among the parts of one parent. */
   rank?(object: Obj<B>): number;
   readonly missing: Severity;
@@ -146,6 +157,8 @@ export interface Kind<B = Readonly<Record<string, Plain>>> extends Omit<Layout, 
   readonly scope?: ScopePart;
   /** Lowest major of PostgreSQL that has objects of the kind: that an older one has none is no difference. */
   readonly since?: number;
+  /** Whether every new database of a major of PostgreSQL has this very object, so that its kind leaves it out there. */
+  usual?(object: Obj<B>, major: number): boolean;
   /** A statement that a script with objects of the kind begins with. */
   readonly prelude?: string;
   /**
@@ -173,10 +186,12 @@ export interface Kind<B = Readonly<Record<string, Plain>>> extends Omit<Layout, 
     target: Target,
   ): { readonly first: readonly string[]; readonly rest: readonly string[] } | undefined;
   brings?(object: Obj<B>): readonly Brought[];
+  /** The other way round: what it came into being with, and goes with. */
+  comesWith?(object: Obj<B>): Brought | undefined;
   /** Path of what an object points at from where it stands, as a foreign key does: a line on a map of the schema. */
   references?(object: Obj<B>): Path | undefined;
   /** What a server needs to have a changed field mended, where a plain ALTER does not do. */
-  help?(field: string): string | undefined;
+  help?(field: string, object: Obj<B>): string | undefined;
 }
 
 /** Checks a kind's body against its fields, and hands it on as one of many. */
@@ -186,3 +201,6 @@ export function defineKind<const F extends Fields>(
   // The one place where rows and files, checked against `fields`, become typed bodies.
   return kind as unknown as Kind;
 }
+
+/** Where an object stands in a baseline. */
+export const phaseOf = (kind: Kind, object: Obj): Phase => kind.later?.(object) ?? kind.phase;

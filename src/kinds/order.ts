@@ -2,7 +2,7 @@
 import { Failure } from "../finding.js";
 import { keyOf } from "../model/key.js";
 import type { Model, Obj, Path } from "../model/model.js";
-import { phases, type Target } from "./kind.js";
+import { phaseOf, phases, type Target } from "./kind.js";
 import { kindNamed } from "./kinds.js";
 
 /** Path of what a part stands under, of which it is one of many. */
@@ -82,7 +82,7 @@ function placesOf(model: Model): Place[] {
     const kind = kindNamed(object.kind);
     const root = kind.part === "many" ? holderPath(object.path) : object.path;
     const holder = kind.part === "none" ? undefined : target.holderAt(root);
-    const own = phases.indexOf(kind.phase);
+    const own = phases.indexOf(phaseOf(kind, object));
     return {
       key,
       object,
@@ -155,6 +155,12 @@ function cutCycle(
     if (parts === undefined) continue;
     const own = needs.get(place.key) ?? [];
     const rest = { ...place, key: `${place.key} (rest)`, statements: parts.rest };
+    // What it needs can rely on its first step alone, everything else wants the whole of it.
+    const below = reachable(place.key, needs);
+    const others = [...needs].map(([key, list]): [string, readonly string[]] => [
+      key,
+      below.has(key) ? list : list.map((need) => (need === place.key ? rest.key : need)),
+    ]);
     return {
       places: [
         ...places.filter((other) => other !== place),
@@ -162,8 +168,8 @@ function cutCycle(
         rest,
       ].sort(byPlace),
       needs: new Map([
-        ...needs,
-        [place.key, own.filter((need) => !loop.includes(need))],
+        ...others,
+        [place.key, own.filter((need) => !reachable(need, needs).has(place.key))],
         [rest.key, [...own, place.key]],
       ]),
     };
@@ -171,6 +177,18 @@ function cutCycle(
   throw new Failure("these objects need each other, so that none of them can be made first", {
     detail: loop.join("\n  needs "),
   });
+}
+
+/** Keys that an object needs, and that those need in turn. */
+function reachable(key: string, needs: Needs): ReadonlySet<string> {
+  const found = new Set<string>();
+  const waiting = [...(needs.get(key) ?? [])];
+  for (let next = waiting.pop(); next !== undefined; next = waiting.pop()) {
+    if (found.has(next)) continue;
+    found.add(next);
+    waiting.push(...(needs.get(next) ?? []));
+  }
+  return found;
 }
 
 function byPlace(a: Place, b: Place): number {

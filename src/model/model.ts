@@ -28,11 +28,16 @@ export interface ServerVersions {
 
 /** Something that exists and that the model does not hold. */
 export interface Gap {
-  /** `unmodelled`: no kind for it; `unreadable`: the catalog refused; `skipped`: a statement that was not replayed. */
-  readonly reason: "unmodelled" | "unreadable" | "skipped";
+  /**
+   * `unmodelled`: no kind for it; `unreadable`: the catalog refused; `skipped`: a statement that was not replayed;
+   * `lacking`: an extension that the shadow does not have.
+   */
+  readonly reason: "unmodelled" | "unreadable" | "skipped" | "lacking";
   /** What it is, in words: `range type public.span`. */
   readonly what: string;
   readonly help?: string;
+  /** Objects, or single parts of them, that a model lacks because of it. Names as in a path, perhaps without a schema. */
+  readonly hides?: readonly { readonly names: readonly string[]; readonly part?: string }[];
 }
 
 export interface Model {

@@ -38,6 +38,18 @@ const rules: Readonly<Record<string, Rule>> = {
     title: "A statement of the migrations was passed over",
     help: "Replay on a server of your own, --shadow postgres://…, or make sure that the statement does not matter.",
   },
+  "gap/lacking": {
+    title: "The shadow lacks an extension that the migrations make",
+    help: "Replay on a server that has it: --shadow postgres://…",
+  },
+  "gap/unsure": {
+    title: "It may be drift, or only look like it because a statement of the migrations was passed over",
+    help: "Replay on a server that has what the statement wants: --shadow postgres://…",
+  },
+  "gap/secret": {
+    title: "Two sides were not read with one key, so that their secrets cannot be compared",
+    help: "Set DRIFTLINE_SECRET_KEY to a text of your own wherever driftline reads a database.",
+  },
   "gap/unsettled": {
     title:
       "Two majors of PostgreSQL print a definition in two ways, and it was not settled whether they differ",

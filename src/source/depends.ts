@@ -1,22 +1,22 @@
 /** What must stand before what: pg_depend, as keys, without what the order of phases gives already. */
-import { phases, type Kind } from "../kinds/kind.js";
+import { phaseOf, phases, type Kind } from "../kinds/kind.js";
 import type { Obj } from "../model/model.js";
 import type { Connection, Values } from "./connection.js";
 
 /** Catalogs whose objects may need others, and may be needed. */
 const dependent = `pg_class pg_proc pg_type pg_constraint pg_attrdef pg_rewrite pg_trigger pg_policy pg_cast pg_collation
-  pg_conversion pg_operator pg_opclass pg_opfamily pg_amop pg_amproc pg_ts_dict pg_ts_config pg_statistic_ext
-  pg_foreign_data_wrapper pg_foreign_server pg_user_mapping pg_event_trigger`;
-const needed = `pg_class pg_proc pg_type pg_constraint pg_collation pg_operator pg_opclass pg_opfamily pg_ts_dict pg_ts_config
-  pg_foreign_data_wrapper pg_foreign_server`;
+  pg_conversion pg_operator pg_opclass pg_opfamily pg_amop pg_amproc pg_ts_parser pg_ts_template pg_ts_dict pg_ts_config
+  pg_statistic_ext pg_foreign_data_wrapper pg_foreign_server pg_user_mapping pg_event_trigger pg_language pg_transform pg_am`;
+const needed = `pg_class pg_proc pg_type pg_constraint pg_collation pg_operator pg_opclass pg_opfamily pg_ts_parser pg_ts_template
+  pg_ts_dict pg_ts_config pg_foreign_data_wrapper pg_foreign_server pg_language pg_transform pg_am`;
 
 const classes = (names: string): string => names.replace(/\w+/g, "'$&'::regclass").replace(/\s+/g, ", ");
 
 /**
  * Edges between the user's objects. What depends through a part of its own (a view through its rule, a table through a
  * default, a domain through its check, an operator class through its members) is named itself; an array or row type is
- * named by its element or its table. Left out are a table's own constraints and indexes, and sequences, which tables
- * own and not the other way round.
+ * named by its element or its table. Left out are a table's own constraints and indexes, save that a partition's index
+ * needs the one that it is attached to, and sequences, which tables own and not the other way round.
  */
 const query = `
 select distinct
@@ -38,12 +38,13 @@ select distinct
    and m.refclassid in ('pg_opclass'::regclass, 'pg_opfamily'::regclass)
   left join pg_catalog.pg_type t on d.refclassid = 'pg_type'::regclass and t.oid = d.refobjid
   left join pg_catalog.pg_type et on et.oid = t.typelem and t.typcategory = 'A'
- where d.deptype in ('n', 'a')
+ where d.deptype in ('n', 'a', 'P')
    and d.refobjid >= 16384
    and d.refclassid in (${classes(needed)})
    and d.classid in (${classes(dependent)})
    and not (d.classid in ('pg_constraint'::regclass, 'pg_trigger'::regclass) and d.refclassid = 'pg_class'::regclass)
    and (c.oid is null
+        or c.relkind in ('i', 'I') and d.deptype = 'P'
         or c.relkind in ('i', 'I') and d.refclassid not in ('pg_class'::regclass, 'pg_constraint'::regclass)
         or c.relkind not in ('i', 'I', 'S'))
    and not (a.oid is not null and d.refclassid = 'pg_class'::regclass and d.refobjid = a.adrelid)
@@ -88,7 +89,7 @@ function prune(
   const late = new Map<string, boolean>();
   const phase = (key: string): number => {
     const object = objects.get(key);
-    return object === undefined ? -1 : phases.indexOf(kindOf(object).phase);
+    return object === undefined ? -1 : phases.indexOf(phaseOf(kindOf(object), object));
   };
   const isLate = (key: string): boolean => {
     const known = late.get(key);

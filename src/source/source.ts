@@ -4,6 +4,7 @@ import { createRequire } from "node:module";
 import { fileURLToPath } from "node:url";
 import { Failure, type Blame } from "../finding.js";
 import { layouts } from "../kinds/kinds.js";
+import { hasOwnKey, keyId } from "../kinds/redaction.js";
 import type { Model } from "../model/model.js";
 import { read } from "../model/yaml.js";
 import type { Script } from "../sql/statement.js";
@@ -90,10 +91,13 @@ async function readReplayed(path: string, options: SourceOptions): Promise<Pick<
   const { readMigrations } = await import("./migrations.js");
   const { scripts, gaps, texts } = await readMigrations(path, options.files);
   const { shadow = "embedded", timescaledb = "", cache = true } = options;
-  const name = `replay-${fingerprint([build(), shadow, timescaledb, ...texts])}.json`;
+  const key = hasOwnKey() ? keyId() : "";
+  const name = `replay-${fingerprint([build(), shadow, timescaledb, key, ...texts])}.json`;
   const before = cache ? await kept(name) : null;
-  const replayed = before === null ? await replayScripts(scripts, options) : thaw(before);
-  if (cache && before === null) await keep(name, freeze(replayed));
+  const replayed = before === null ? await replayScripts(scripts, options, true) : thaw(before);
+  const text = before === null ? freeze(replayed) : "";
+  // Hashes that were made with a key of this process mean nothing to another.
+  if (cache && text !== "" && (hasOwnKey() || !text.includes(`***${keyId()}:`))) await keep(name, text);
   // What was not read is not in the name of what is kept.
   return {
     blame: replayed.blame,
@@ -101,20 +105,29 @@ async function readReplayed(path: string, options: SourceOptions): Promise<Pick<
   };
 }
 
-/** Replays scripts on a shadow of their own and reads what they made. */
+/**
+ * Replays scripts on a shadow of their own and reads what they made.
+ * @param tolerant an extension that the shadow lacks, and what wants it, is a gap and no failure
+ */
 export async function replayScripts(
   scripts: readonly Script[],
   { shadow: spec = "embedded", timescaledb, onProgress = () => undefined }: SourceOptions,
+  tolerant = false,
 ): Promise<Pick<Sourced, "model" | "blame">> {
   onProgress("starting the shadow");
   const { replay } = await import("./shadow/replay.js");
+  const { Lacking } = await import("./shadow/lacking.js");
   const statements = scripts.flatMap((script) => script.statements);
   const shadow = await openShadow(spec, { extensions: extensionsOf(statements), timescaledb });
   try {
     onProgress(`replaying ${statements.length} statements`);
-    const attribution = await replay(shadow, scripts);
+    const lacking = new Lacking(shadow.wayOut ?? `Install it on the server of ${shadow.name}.`);
+    const attribution = await replay(shadow, scripts, tolerant ? lacking : undefined);
     const { model, touched } = await introspect(shadow.connection, { onProgress, traced: true });
-    return { model, blame: blames(touched, attribution) };
+    return {
+      model: { ...model, gaps: [...lacking.gaps, ...model.gaps] },
+      blame: blames(touched, attribution),
+    };
   } finally {
     await shadow.close().catch(() => undefined);
   }

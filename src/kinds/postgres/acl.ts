@@ -19,6 +19,14 @@ export const databaseOwner = "pg_database_owner";
 
 export const databaseOwnerQuery = `(select db.datdba from pg_catalog.pg_database db where db.datname = current_database())`;
 
+/**
+ * Joins, as `init.initprivs`, what an extension's script granted on a member of it: that is the extension's, and what
+ * differs from it the user's (pg_init_privs).
+ */
+export const joinInitialPrivileges = (catalog: string, oid: string): string =>
+  `left join pg_catalog.pg_init_privs init
+    on init.classoid = 'pg_catalog.${catalog}'::regclass and init.objoid = ${oid} and init.objsubid = 0 and init.privtype = 'e'`;
+
 /** The name of a role in a path. */
 export const granteeName = (grantee: string, owner: string): string =>
   `case ${grantee} when 0 then 'public' when ${owner} then '${ownerName}' else pg_get_userbyid(${grantee}) end`;
@@ -84,7 +92,7 @@ export function grant(
   const to = granteeSql(grantee);
   if (revoked !== undefined) return [`${words}REVOKE ${revoked} ON ${on} FROM ${to}`];
   return [
-    ...(standard ? [`${words}REVOKE ALL ON ${on} FROM ${to}`] : []),
+    ...(standard || body.privileges === "NONE" ? [`${words}REVOKE ALL ON ${on} FROM ${to}`] : []),
     ...(privileges === "NONE" || privileges === grantable
       ? []
       : [`${words}GRANT ${privileges} ON ${on} TO ${to}`]),

@@ -3,6 +3,14 @@ import { identifier, qualified } from "../../sql/quote.js";
 import { record } from "../json.js";
 import { defineKind, sql, text, texts } from "../kind.js";
 import { indexUse, indexUseFields, indexUseQuery } from "./index-use.js";
+import {
+  attach,
+  attachedTo,
+  indexPartitionFields,
+  indexPartitionQuery,
+  laterPhase,
+  only,
+} from "./index-partition.js";
 import { comment, joinComment } from "./comment.js";
 
 /** For constraint `k` with index `x` (pg_class `i`), tablespace `ts` and comment `d`. */
@@ -12,7 +20,9 @@ const bodyQuery = {
              select json_agg(o order by o) from unnest(i.reloptions) o) end`,
   tablespace: "ts.spcname",
   ...indexUseQuery,
+  ...indexPartitionQuery,
   comment: "d.description",
+  index_comment: "di.description",
 };
 
 export const constraint = defineKind({
@@ -34,9 +44,12 @@ export const constraint = defineKind({
     index_options: texts("info"),
     tablespace: text("info"),
     ...indexUseFields,
+    ...indexPartitionFields,
     comment: text("info"),
+    /** The comment of its index, which is an object of its own. */
+    index_comment: text("info"),
   },
-  // What a table inherits is its parent's; conparentid: rows that PostgreSQL and TimescaleDB add for each partition.
+  // What a table inherits is its parent's, save that each partition has an index of its own for it.
   query: () => `
 select k.oid, k.xmin::text::bigint as xid,
        case when k.conindid <> 0 then json_build_array(k.conindid) end as also,
@@ -48,20 +61,25 @@ select k.oid, k.xmin::text::bigint as xid,
   left join pg_catalog.pg_index x on x.indexrelid = k.conindid
   left join pg_catalog.pg_tablespace ts on ts.oid = i.reltablespace
   ${joinComment("pg_constraint", "k.oid")}
+  ${joinComment("pg_class", "k.conindid", "di")}
  where r.kind in ('r', 'p', 'f')
    and k.contype in ('p', 'u', 'c', 'x')
-   and k.conparentid = 0
-   and k.conislocal`,
+   and (k.conparentid = 0 and k.conislocal or k.conparentid <> 0 and k.conindid <> 0)`,
+  later: ({ body }) => laterPhase(body),
+  comesWith: ({ kind, body }) => attachedTo(kind, body),
   create: ({ path, body }) => {
     const table = qualified(path.slice(0, -1));
     const name = identifier(path.at(-1) ?? "");
+    const own = qualified([...path.slice(0, -2), path.at(-1) ?? ""]);
     const options = body.index_options === undefined ? "" : ` WITH (${body.index_options.join(", ")})`;
     const space =
       body.tablespace === undefined ? "" : ` USING INDEX TABLESPACE ${identifier(body.tablespace)}`;
     return [
-      `ALTER TABLE ${table} ADD CONSTRAINT ${name} ${indexOptions(body.definition ?? "", options + space)}`,
+      `ALTER TABLE ${only(body)}${table} ADD CONSTRAINT ${name} ${indexOptions(body.definition ?? "", options + space)}`,
+      ...attach(own, body),
       ...indexUse(table, name, body),
       ...comment(`CONSTRAINT ${name} ON ${table}`, body.comment),
+      ...comment(`INDEX ${own}`, body.index_comment),
     ];
   },
 });

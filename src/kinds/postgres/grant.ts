@@ -26,6 +26,11 @@ export const grantKind = defineKind({
 select 0 as oid, h.xid, (h.path::jsonb || to_jsonb(h.grantee))::json as path,
        json_build_object('privileges', h.privileges, 'grantable', h.grantable, 'revoked', h.revoked) as body
   from (${holdings(grantableObjects)}) h`,
+  // What everybody may do in the schema public of a new database: before PostgreSQL 15 also make things there.
+  usual: ({ path, body }, major) =>
+    path.join(".") === "schema.public.public" &&
+    body.grantable === undefined &&
+    body.privileges === (major < 15 ? "ALL" : "USAGE"),
   create: ({ path, body }) => {
     const [object, grantee] = split(path);
     return grant(nameInSql("GRANT", object), grantee, body, grantee === "public" || grantee === ownerName);

@@ -3,6 +3,14 @@ import { identifier, qualified } from "../../sql/quote.js";
 import { record } from "../json.js";
 import { defineKind, flag, named, number, sql, state, text } from "../kind.js";
 import { indexUse, indexUseFields, indexUseQuery } from "./index-use.js";
+import {
+  attach,
+  attachedTo,
+  indexPartitionFields,
+  indexPartitionQuery,
+  laterPhase,
+  only,
+} from "./index-partition.js";
 import { comment, joinComment } from "./comment.js";
 
 /** For index `x` (pg_index, pg_class `i`) of table `t` in schema `tn`, with tablespace `ts` and comment `d`. */
@@ -15,6 +23,7 @@ const bodyQuery = {
                            tn.nspname, t.relname)) + 1)`,
   tablespace: "ts.spcname",
   ...indexUseQuery,
+  ...indexPartitionQuery,
   invalid: "nullif(not x.indisvalid and r.kind <> 'p', false)",
   unnamed: "nullif(own.unnamed, false)",
   statistics: `case when x.indexprs is not null then (
@@ -45,6 +54,7 @@ export const index = defineKind({
     unnamed: flag("info"),
     tablespace: text("info"),
     ...indexUseFields,
+    ...indexPartitionFields,
     statistics: named("info", { target: number("info") }),
     comment: text("info"),
   },
@@ -62,8 +72,7 @@ select i.oid, x.xmin::text::bigint as xid,
   cross join lateral (select r.kind = 'a' and starts_with(i.relname, t.relname || '_') as unnamed) own
   ${joinComment("pg_class", "i.oid")}
  where r.kind in ('r', 'p', 'm', 'a')
-   and not exists (select from pg_catalog.pg_constraint k where k.conindid = i.oid and k.contype in ('p', 'u', 'x'))
-   and not exists (select from pg_catalog.pg_inherits h where h.inhrelid = i.oid)${
+   and not exists (select from pg_catalog.pg_constraint k where k.conindid = i.oid and k.contype in ('p', 'u', 'x'))${
      timescaledb === null
        ? ""
        : `
@@ -74,15 +83,18 @@ select i.oid, x.xmin::text::bigint as xid,
          join pg_catalog.pg_attribute a on a.attrelid = t.oid and a.attname = dim.column_name
         where h.schema_name = tn.nspname and h.table_name = t.relname and a.attnum = x.indkey[0]))`
    }`,
+  later: ({ body }) => laterPhase(body),
+  comesWith: ({ kind, body }) => attachedTo(kind, body),
   create: ({ path, body }) => {
     const table = qualified(path.slice(0, -1));
     const name = identifier(path.at(-1) ?? "");
     const own = qualified([...path.slice(0, -2), path.at(-1) ?? ""]);
     return [
-      `CREATE ${body.unique === true ? "UNIQUE " : ""}INDEX ${body.unnamed === true ? "" : `${name} `}ON ${table} ${body.definition ?? ""}`,
+      `CREATE ${body.unique === true ? "UNIQUE " : ""}INDEX ${body.unnamed === true ? "" : `${name} `}ON ${only(body)}${table} ${body.definition ?? ""}`,
       ...(body.tablespace === undefined
         ? []
         : [`ALTER INDEX ${own} SET TABLESPACE ${identifier(body.tablespace)}`]),
+      ...attach(own, body),
       ...indexUse(table, name, body),
       ...(body.statistics ?? []).map(
         (column) => `ALTER INDEX ${own} ALTER COLUMN ${column.name} SET STATISTICS ${column.target ?? -1}`,

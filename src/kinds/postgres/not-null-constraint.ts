@@ -1,4 +1,4 @@
-/** NOT NULL constraints that say more than that a column is not null (pg_constraint, since PostgreSQL 18). */
+/** NOT NULL constraints that say more than that a column is not null (pg_constraint). */
 import { identifier, qualified } from "../../sql/quote.js";
 import { defineKind, flag, text } from "../kind.js";
 import { comment, joinComment } from "./comment.js";

@@ -3,6 +3,7 @@ import type { Path } from "../../model/model.js";
 import { identifier, qualified } from "../../sql/quote.js";
 import { array, record } from "../json.js";
 import { defineKind, flag, named, sql, text, texts, type BodyOf } from "../kind.js";
+import { accessMethodQuery } from "./access-method.js";
 import { collationName } from "./collation-name.js";
 import { storage, storageFields, storageQuery } from "./column.js";
 import { columnComments, comment, joinComment } from "./comment.js";
@@ -74,6 +75,8 @@ const tableFields = {
   /** `full` or `nothing`; one by an index is the index's. */
   replica_identity: text("warning"),
   tablespace: text("info"),
+  /** How its rows are stored, where not as a heap. */
+  access_method: text("warning"),
   comment: text("info"),
 };
 
@@ -128,6 +131,7 @@ select c.oid, t.xmin::text::bigint as xid, col.xids,
                              select 'toast.' || unnest(tc.reloptions) from pg_catalog.pg_class tc where tc.oid = c.reltoastrelid) x (o)),
          'replica_identity', case c.relreplident when 'n' then 'nothing' when 'f' then 'full' end,
          'tablespace', ts.spcname,
+         'access_method', ${accessMethodQuery},
          'comment', d.description) as body
   from relation r
   join pg_catalog.pg_class c on c.oid = r.oid
@@ -172,12 +176,14 @@ function createTable(path: Path, body: Table): string[] {
     partition_by,
     partition_of,
     partition_bound,
+    access_method,
   } = body;
   const own = columns.filter(({ inherited }) => inherited !== true);
   const definitions = own.map((column) => `\n    ${columnDefinition(column)}`).join(",");
   const clauses = [
     ...(inherits === undefined ? [] : [`INHERITS (${inherits.join(", ")})`]),
     ...(partition_by === undefined ? [] : [`PARTITION BY ${partition_by}`]),
+    ...(access_method === undefined ? [] : [`USING ${identifier(access_method)}`]),
     ...(options === undefined ? [] : [`WITH (${options.join(", ")})`]),
     ...(tablespace === undefined ? [] : [`TABLESPACE ${identifier(tablespace)}`]),
   ];
