@@ -2,7 +2,7 @@
 import { Failure } from "../finding.js";
 import { partPhase, type Kind, type Row } from "../kinds/kind.js";
 import { kinds as allKinds, kindNamed } from "../kinds/kinds.js";
-import type { Server } from "../kinds/server.js";
+import { releaseOf, type Server } from "../kinds/server.js";
 import { unmodelled } from "../kinds/unmodelled.js";
 import { byKey, keyOf } from "../model/key.js";
 import type { Gap, Model, Obj, Plain } from "../model/model.js";
@@ -164,7 +164,7 @@ async function readServer(connection: Connection): Promise<Omit<Server, "traced"
         ? null
         : {
             version: timescaledb,
-            release: release(timescaledb),
+            release: releaseOf(timescaledb),
             schema: String(row["schema"]),
             columns: new Set(Array.isArray(columns) ? columns.map(String) : []),
           },
@@ -172,11 +172,6 @@ async function readServer(connection: Connection): Promise<Omit<Server, "traced"
 }
 
 const text = (value: unknown): string => (typeof value === "string" ? value : "");
-
-function release(version: string): number {
-  const [major = 0, minor = 0] = version.split(".").map((part) => Number.parseInt(part, 10));
-  return major * 1000 + minor;
-}
 
 async function readKind(connection: Connection, kind: Kind, server: Server, scope: Scope): Promise<Row[]> {
   const query = kind.query(server);

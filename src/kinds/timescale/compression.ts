@@ -1,6 +1,7 @@
 /** Compression (columnstore) settings of hypertables and continuous aggregates, and chunk skipping. */
 import { literal, qualified } from "../../sql/quote.js";
 import { defineKind, flag, text, texts } from "../kind.js";
+import { releaseOf } from "../server.js";
 import { api, call, columnList, regclass } from "./call.js";
 import { asInterval, hypertables, notInternal, userRelation } from "./internal.js";
 
@@ -95,7 +96,7 @@ ${hypertables}
   },
   create: ({ path, body }, target) => {
     const { timescaledb, holderAt } = target;
-    const oldDefaults = timescaledb !== undefined && release(timescaledb) < 2022;
+    const oldDefaults = timescaledb !== undefined && releaseOf(timescaledb) < 2022;
     const options: string[] = [];
     const option = (name: string, value: string | undefined): void => {
       if (value !== undefined) options.push(`timescaledb.${name} = ${literal(value)}`);
@@ -135,8 +136,3 @@ ${hypertables}
       ? "ALTER TABLE … SET changes it for chunks that are compressed from now on; decompress and compress the others to have it everywhere."
       : undefined,
 });
-
-const release = (version: string): number => {
-  const [major = 0, minor = 0] = version.split(".").map(Number);
-  return major * 1000 + minor;
-};

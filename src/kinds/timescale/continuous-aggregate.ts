@@ -1,9 +1,11 @@
 /** Continuous aggregates (timescaledb_information.continuous_aggregates): views to the user, hypertables underneath. */
-import { identifier, qualified } from "../../sql/quote.js";
-import { defineKind, flag, named, sql, text } from "../kind.js";
+import { identifier, literal, qualified } from "../../sql/quote.js";
+import type { Path } from "../../model/model.js";
+import { defineKind, flag, named, sql, text, type Target } from "../kind.js";
+import { releaseOf } from "../server.js";
 import { columnComments, comment, joinComment } from "../postgres/comment.js";
 import { viewColumns, viewColumnsQuery } from "../postgres/view.js";
-import { api, call, interval, regclass } from "./call.js";
+import { api, call, regclass } from "./call.js";
 import { asInterval } from "./internal.js";
 
 export const continuousAggregate = defineKind({
@@ -61,14 +63,7 @@ select c.oid, greatest(c.xmin::text::bigint, w.xmin::text::bigint) as xid,
     },\n    timescaledb.create_group_indexes = false\n) AS\n${body.definition ?? ""}\nWITH NO DATA`,
     ...(body.chunk_interval === undefined
       ? []
-      : [
-          call(api("set_chunk_time_interval", target), [
-            regclass(path),
-            (body.integer === undefined
-              ? interval(body.chunk_interval)
-              : `${body.integer} '${body.chunk_interval}'`) ?? "",
-          ]),
-        ]),
+      : [setChunkInterval(path, length(body.chunk_interval, body.integer), target)]),
     ...comment(`VIEW ${qualified(path)}`, body.comment),
     ...columnComments(qualified(path), body.columns, identifier),
   ],
@@ -77,3 +72,19 @@ select c.oid, greatest(c.xmin::text::bigint, w.xmin::text::bigint) as xid,
       ? "TimescaleDB cannot change the definition of a continuous aggregate: create a new one, refresh it, move its policies, drop the old one."
       : undefined,
 });
+
+const length = (value: string, integer: string | undefined): string =>
+  integer === undefined ? `INTERVAL ${literal(value)}` : `${integer} ${literal(value)}`;
+
+/** Before 2.12 the function does not know aggregates: it wants the table of the materialized rows. */
+function setChunkInterval(path: Path, value: string, target: Target): string {
+  const set = api("set_chunk_time_interval", target);
+  if (target.timescaledb === undefined || releaseOf(target.timescaledb) >= 2012)
+    return call(set, [regclass(path), value]);
+  const [schema, name = ""] = path;
+  const table =
+    "format('%I.%I', materialization_hypertable_schema, materialization_hypertable_name)::regclass";
+  return `${call(set, [table, value])}
+  FROM timescaledb_information.continuous_aggregates
+ WHERE view_schema = ${literal(schema)} AND view_name = ${literal(name)}`;
+}

@@ -33,7 +33,7 @@ export const hypertable = defineKind({
     chunk_schema: text("info"),
     chunk_prefix: text("info"),
     tablespaces: texts("info"),
-    /** Size that adaptive chunking aims at, and the function that does it. */
+    /** Size that adaptive chunking aims at, and the function that does it where it is not TimescaleDB's own. */
     chunk_target_size: text("info"),
     chunk_sizing_function: text("info"),
   },
@@ -71,7 +71,7 @@ select c.oid, (select max(d.xmin::text::bigint) from _timescaledb_catalog.dimens
          'tablespaces', (select json_agg(s.tablespace_name order by s.id)
                            from _timescaledb_catalog.tablespace s where s.hypertable_id = h.id),
          'chunk_target_size', case when h.chunk_target_size > 0 then h.chunk_target_size / 1024 || 'kB' end,
-         'chunk_sizing_function', case when h.chunk_target_size > 0
+         'chunk_sizing_function', case when h.chunk_target_size > 0 and h.chunk_sizing_func_schema not like '\\_timescaledb\\_%'
                then format('%I.%I', h.chunk_sizing_func_schema, h.chunk_sizing_func_name) end) as body
   from _timescaledb_catalog.hypertable h
   join pg_catalog.pg_namespace n on n.nspname = h.schema_name
