@@ -7,6 +7,7 @@ import type { Sourced, SourceOptions } from "../source/source.js";
 import { diff } from "./diff.js";
 import { elaborate } from "./elaborate.js";
 import { findings, gapFindings } from "./findings.js";
+import { skewFindings, tellSkew } from "./skew.js";
 
 export interface Side {
   readonly label: string;
@@ -38,8 +39,11 @@ export async function compare(
   const [expected, actual] = [within(expectedSource, options.scope), within(actualSource, options.scope)];
   const drifts = diff(expected.model, actual.model, layoutNamed);
   const elaborated = await elaborate(drifts, expected.model, actual.model, options);
+  const { drifts: unexplained, skewed } = tellSkew(elaborated.drifts, expected.model, actual.model);
+  const sides = { expected: expected.model, actual: actual.model, blame: expected.blame };
   const found = [
-    ...findings(elaborated.drifts, { expected: expected.model, actual: actual.model, blame: expected.blame }),
+    ...findings(unexplained, sides),
+    ...skewFindings(skewed, sides),
     ...gapFindings([expected, actual].map(({ label, model }) => ({ label, gaps: model.gaps }))),
     ...(elaborated.unsettled === undefined ? [] : [unsettled(elaborated.unsettled)]),
   ];

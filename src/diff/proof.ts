@@ -7,6 +7,7 @@ import { replayScripts, type SourceOptions } from "../source/source.js";
 import { diff, type Drift } from "./diff.js";
 import { isDeparsed, remake } from "./elaborate.js";
 import { findings } from "./findings.js";
+import { tellSkew } from "./skew.js";
 
 export interface Proof {
   /** Server on which the baseline was replayed. */
@@ -26,7 +27,8 @@ export interface Proof {
 export async function prove(model: Model, sql: string, name: string, options: SourceOptions): Promise<Proof> {
   const imitating = { ...options, timescaledb: model.server.timescaledb ?? options.timescaledb };
   const { model: remade } = await replayScripts([await split(sql, name)], imitating);
-  const drifts = diff(model, remade, layoutNamed).filter((drift) => !isState(drift));
+  const { drifts: all } = tellSkew(diff(model, remade, layoutNamed), model, remade);
+  const drifts = all.filter((drift) => !isState(drift));
   const spelled = drifts.filter((drift) => majorOf(model) !== majorOf(remade) && isDeparsed(drift));
   const wrong = drifts.filter((drift) => !spelled.includes(drift));
   if (spelled.length > 0) {

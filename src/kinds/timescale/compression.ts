@@ -3,6 +3,7 @@ import { literal, qualified } from "../../sql/quote.js";
 import { defineKind, flag, text, texts } from "../kind.js";
 import { releaseOf } from "../server.js";
 import { api, call, columnList, regclass } from "./call.js";
+import { compressionSkew } from "./releases.js";
 import { asInterval, hypertables, notInternal, userRelation } from "./internal.js";
 
 export const compression = defineKind({
@@ -131,6 +132,7 @@ ${hypertables}
           ]),
     ];
   },
+  skew: compressionSkew,
   help: (field) =>
     field === "segment_by" || field === "order_by" || field === "no_segment_by"
       ? "ALTER TABLE … SET changes it for chunks that are compressed from now on; decompress and compress the others to have it everywhere."

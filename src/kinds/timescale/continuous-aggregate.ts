@@ -6,6 +6,7 @@ import { releaseOf } from "../server.js";
 import { columnComments, comment, joinComment } from "../postgres/comment.js";
 import { viewColumns, viewColumnsQuery } from "../postgres/view.js";
 import { api, call, regclass } from "./call.js";
+import { realTimeSkew } from "./releases.js";
 import { asInterval } from "./internal.js";
 
 export const continuousAggregate = defineKind({
@@ -67,6 +68,7 @@ select c.oid, greatest(c.xmin::text::bigint, w.xmin::text::bigint) as xid,
     ...comment(`VIEW ${qualified(path)}`, body.comment),
     ...columnComments(qualified(path), body.columns, identifier),
   ],
+  skew: realTimeSkew,
   help: (field) =>
     field === "definition"
       ? "TimescaleDB cannot change the definition of a continuous aggregate: create a new one, refresh it, move its policies, drop the old one."

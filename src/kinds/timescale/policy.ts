@@ -2,6 +2,7 @@
 import { literal } from "../../sql/quote.js";
 import { defineKind, text, type BodyOf, type Target } from "../kind.js";
 import { api, call, interval, quoted, regclass, type Argument } from "./call.js";
+import { policySkew } from "./releases.js";
 import { alterJob, jobs, scheduleFields, scheduleQuery } from "./schedule.js";
 
 const policyFields = {
@@ -168,6 +169,7 @@ select j.id as oid, j.xmin::text::bigint as xid,
     );
     return [alterJob(added, body, target, "schedule" in sort.defaults ? ["schedule"] : [])];
   },
+  skew: policySkew,
 });
 
 /** An offset as its own type: a number in that of the time column, else an interval. */
