@@ -73,7 +73,7 @@ export async function readModel(
       .filter(({ phase }) => phase === partPhase)
       .map((kind) => (reader: Connection) => read(reader, kind)),
     async (reader) => {
-      if (options.needs !== false) edges = await readEdges(reader);
+      if (options.needs !== false) edges = await readEdges(reader, server, scope);
     },
     ...kinds
       .filter(({ phase }) => phase !== partPhase)

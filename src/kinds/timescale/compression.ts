@@ -42,17 +42,9 @@ select c.oid, ${settings ? "coalesce(cs.xmin, h.xmin)" : "h.xmin"}::text::bigint
        json_build_array(${userRelation}) as path,
        json_build_object(
          'enabled', nullif(e.enabled, false),
-         'segment_by', (select json_agg(s.attname order by s.segmentby_column_index)
-                          from timescaledb_information.compression_settings s
-                         where s.hypertable_schema = h.schema_name and s.hypertable_name = h.table_name
-                           and s.segmentby_column_index is not null),
+         'segment_by', s.segment_by,
          'no_segment_by', ${settings ? "case when cs.segmentby = '{}' then true end" : "null"},
-         'order_by', (select json_agg(format('%I %s NULLS %s', s.attname, case when s.orderby_asc then 'ASC' else 'DESC' end,
-                                             case when s.orderby_nullsfirst then 'FIRST' else 'LAST' end)
-                                      order by s.orderby_column_index)
-                        from timescaledb_information.compression_settings s
-                       where s.hypertable_schema = h.schema_name and s.hypertable_name = h.table_name
-                         and s.orderby_column_index is not null),
+         'order_by', s.order_by,
          'sparse_index', ${
            index
              ? `(select json_agg(format('%s(%s)', i ->> 'type',
@@ -81,12 +73,17 @@ select c.oid, ${settings ? "coalesce(cs.xmin, h.xmin)" : "h.xmin"}::text::bigint
          }) as body
 ${hypertables}
   ${settings ? "left join _timescaledb_catalog.compression_settings cs on cs.relid = c.oid" : ""}
-  cross join lateral (
-       select coalesce(
-         (select v.compression_enabled from timescaledb_information.hypertables v
-           where v.hypertable_schema = h.schema_name and v.hypertable_name = h.table_name),
-         (select v.compression_enabled from timescaledb_information.continuous_aggregates v
-           where v.view_schema = a.user_view_schema and v.view_name = a.user_view_name), false) as enabled) e
+  left join (
+       select v.hypertable_schema, v.hypertable_name,
+              json_agg(v.attname order by v.segmentby_column_index)
+                filter (where v.segmentby_column_index is not null) as segment_by,
+              json_agg(format('%I %s NULLS %s', v.attname, case when v.orderby_asc then 'ASC' else 'DESC' end,
+                              case when v.orderby_nullsfirst then 'FIRST' else 'LAST' end) order by v.orderby_column_index)
+                filter (where v.orderby_column_index is not null) as order_by
+         from timescaledb_information.compression_settings v
+        group by 1, 2) s on s.hypertable_schema = h.schema_name and s.hypertable_name = h.table_name
+  -- not timescaledb_information.hypertables: that view counts chunks
+  cross join lateral (select ${timescaledb.release < 2029 ? "h.compression_state = 1" : "h.status & 4 <> 0"} as enabled) e
  where ${notInternal}
    and (e.enabled ${
      skipping
