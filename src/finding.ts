@@ -47,6 +47,12 @@ export interface Finding {
   readonly along?: readonly string[];
 }
 
+/**
+ * Whether it is told beside the comparison and is neither drift nor a gap: `skew/…`, what two releases may explain;
+ * `ops/…`, how the database runs.
+ */
+export const isNote = ({ code }: Pick<Finding, "code">): boolean => /^(?:skew|ops)\//.test(code);
+
 /** driftline could not do what it was asked to: exit code 2. `message` is one clear sentence: what, where, what to do. */
 export class Failure extends Error {
   override readonly name = "Failure";

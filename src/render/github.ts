@@ -2,6 +2,7 @@
 import type { Comparison } from "../diff/comparison.js";
 import { severities, type Finding, type Severity } from "../finding.js";
 import { detail, sentence } from "./detail.js";
+import { weightOf } from "./notes.js";
 import { placeOf } from "./place.js";
 import { headline } from "./summary.js";
 
@@ -17,7 +18,7 @@ const shownLines = 20;
 /** GitHub shows ten annotations of a kind for a step, so the order matters; the last line is the headline. */
 export function renderGithub(comparison: Comparison): string {
   const worstFirst = [...comparison.findings].sort(
-    (a, b) => severities.indexOf(a.severity) - severities.indexOf(b.severity),
+    (a, b) => severities.indexOf(weightOf(a)) - severities.indexOf(weightOf(b)),
   );
   const lines = worstFirst.map((finding) => annotation(finding, comparison));
   return `${[...lines, command("notice", { title: "driftline" }, headline(comparison))].join("\n")}\n`;
@@ -27,7 +28,11 @@ function annotation(finding: Finding, comparison: Comparison): string {
   const { file, line, column } = placeOf(finding, comparison);
   const text = [sentence(finding), ...detail(finding, { lines: shownLines })].join("\n");
   const col = column === undefined ? {} : { col: String(column) };
-  return command(commands[finding.severity], { file, line: String(line), ...col, title: finding.code }, text);
+  return command(
+    commands[weightOf(finding)],
+    { file, line: String(line), ...col, title: finding.code },
+    text,
+  );
 }
 
 const command = (name: string, properties: Readonly<Record<string, string>>, message: string): string =>

@@ -3,6 +3,7 @@ import type { Comparison } from "../diff/comparison.js";
 import type { Severity } from "../finding.js";
 import { sentence } from "./detail.js";
 import { identified } from "./fingerprint.js";
+import { weightOf } from "./notes.js";
 import { placeOf } from "./place.js";
 
 const severities: Readonly<Record<Severity, "critical" | "major" | "info">> = {
@@ -19,7 +20,7 @@ export function renderGitlab(comparison: Comparison): string {
       description: `${sentence(finding)}${finding.help === undefined ? "" : `. ${finding.help}`}`,
       check_name: finding.code,
       fingerprint: id,
-      severity: severities[finding.severity],
+      severity: severities[weightOf(finding)],
       location: { path: file.replace(/^\.\//, ""), lines: { begin: line } },
     };
   });

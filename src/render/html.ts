@@ -10,6 +10,7 @@ import { mapSection } from "./html/map.js";
 import { hypertext, nothing, raw, type Markup } from "./html/markup.js";
 import { page } from "./html/page.js";
 import type { SchemaMap } from "./schema-map.js";
+import { noteSections } from "./notes.js";
 import { bySeverity, drifted, grouped, headline, isGap } from "./summary.js";
 
 export interface HtmlOptions {
@@ -65,6 +66,12 @@ function groupsOf(comparison: Comparison): readonly Group[] {
     ...[...grouped(drifted(comparison))]
       .sort(([, a], [, b]) => byWorst(a, b))
       .map(([name, list]) => group(name, itemsOf(list))),
+    ...noteSections(comparison).map(({ title, findings: notes }) =>
+      group(
+        title,
+        itemsOf(notes).map((item) => ({ ...item, finding: { ...item.finding, subject: item.finding.key } })),
+      ),
+    ),
     ...(gaps.length === 0 ? [] : [group("not compared", itemsOf(gaps))]),
   ];
 }

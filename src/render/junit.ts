@@ -1,7 +1,8 @@
 /** A comparison as JUnit XML: a suite for each group, a failure for each finding, what was not compared as skipped. */
 import type { Comparison } from "../diff/comparison.js";
-import type { Finding } from "../finding.js";
+import { isNote, type Finding } from "../finding.js";
 import { detail, sentence } from "./detail.js";
+import { noteSections } from "./notes.js";
 import { drifted, grouped, headline, isGap } from "./summary.js";
 
 /** Where nothing is found there is one case, and it passes: to many readers a report without cases is a fault. */
@@ -10,6 +11,7 @@ export function renderJunit(comparison: Comparison): string {
   const gaps = comparison.findings.filter(isGap);
   const suites = [
     ...[...grouped(found)].map(([group, findings]) => suite(group, findings, failure)),
+    ...noteSections(comparison).map(({ title, findings }) => suite(title, findings, remark)),
     ...(gaps.length === 0 ? [] : [suite("not compared", gaps, skipped)]),
     ...(found.length === 0 ? [passed(comparison)] : []),
   ];
@@ -25,8 +27,8 @@ export function renderJunit(comparison: Comparison): string {
 }
 
 function suite(group: string, findings: readonly Finding[], outcome: (finding: Finding) => string[]): string {
-  const failures = findings.filter((finding) => !isGap(finding)).length;
-  const counts = `tests="${findings.length}" failures="${failures}" errors="0" skipped="${findings.length - failures}"`;
+  const skips = findings.filter(isGap).length;
+  const counts = `tests="${findings.length}" failures="${drifted({ findings }).length}" errors="0" skipped="${skips}"`;
   return [
     `  <testsuite name="${attribute(group)}" ${counts}>`,
     ...findings.flatMap((finding) => [
@@ -39,13 +41,18 @@ function suite(group: string, findings: readonly Finding[], outcome: (finding: F
 }
 
 const caseName = (finding: Finding): string =>
-  `${isGap(finding) ? finding.key : finding.subject}${finding.field === undefined ? "" : ` ${finding.field}`}`;
+  `${isGap(finding) || isNote(finding) ? finding.key : finding.subject}${finding.field === undefined ? "" : ` ${finding.field}`}`;
 
 const at = ({ blame }: Finding): string =>
   blame === undefined ? "" : ` file="${attribute(blame.file)}" line="${blame.line}"`;
 
 const failure = (finding: Finding): string[] => [
   `      <failure type="${attribute(finding.code)}" message="${attribute(`${finding.severity}: ${sentence(finding)}`)}">${text(detail(finding).join("\n"))}</failure>`,
+];
+
+/** A case that passed, and has something to say. */
+const remark = (note: Finding): string[] => [
+  `      <system-out>${text([sentence(note), ...detail(note)].join("\n"))}</system-out>`,
 ];
 
 const skipped = (gap: Finding): string[] => [

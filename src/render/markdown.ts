@@ -2,6 +2,7 @@
 import type { Comparison } from "../diff/comparison.js";
 import type { Finding, Severity } from "../finding.js";
 import { changeLines, isKnownByBlame } from "./change.js";
+import { noteSections } from "./notes.js";
 import { bySeverity, drifted, grouped, headline, isGap, objects, serverLine } from "./summary.js";
 
 const marks: Readonly<Record<Severity, string>> = { breaking: "🔴", warning: "🟡", info: "🔵" };
@@ -32,8 +33,17 @@ export function renderMarkdown(comparison: Comparison): string {
   }
   for (const [group, findings] of grouped(found)) {
     lines.push("", `### ${code(group)}`, "", ...findings.flatMap(findingLines));
-    const helps = new Set(findings.flatMap(({ help }) => (help === undefined ? [] : [help])));
-    lines.push("", ...[...helps].map((help) => `> ${plain(help)}`));
+    lines.push("", ...helpLines(findings));
+  }
+  for (const { title, findings } of noteSections(comparison)) {
+    const named = findings.map((finding) => ({ ...finding, subject: finding.key }));
+    lines.push(
+      "",
+      `### ${title[0]?.toUpperCase() ?? ""}${title.slice(1)}`,
+      "",
+      ...named.flatMap(findingLines),
+    );
+    lines.push("", ...helpLines(findings));
   }
   if (gaps.length > 0) {
     lines.push(
@@ -47,6 +57,12 @@ export function renderMarkdown(comparison: Comparison): string {
   }
   return `${lines.join("\n")}\n`;
 }
+
+/** Each repair once. */
+const helpLines = (findings: readonly Finding[]): string[] =>
+  [...new Set(findings.flatMap(({ help }) => (help === undefined ? [] : [help])))].map(
+    (help) => `> ${plain(help)}`,
+  );
 
 function findingLines(finding: Finding): string[] {
   const { severity, message, change, blame, along } = finding;

@@ -1,12 +1,12 @@
 /** The numbers and the one sentence that every report begins with. */
 import type { Comparison, Side } from "../diff/comparison.js";
-import { severities, type Finding, type Severity } from "../finding.js";
+import { isNote, severities, type Finding, type Severity } from "../finding.js";
 
 export const isGap = ({ code }: Finding): boolean => code.startsWith("gap/");
 
-/** Findings that are drift: the others say what could not be compared. */
-export const drifted = ({ findings }: Comparison): readonly Finding[] =>
-  findings.filter((finding) => !isGap(finding));
+/** Findings that are drift: the others say what could not be compared, or are told beside the comparison. */
+export const drifted = ({ findings }: Pick<Comparison, "findings">): readonly Finding[] =>
+  findings.filter((finding) => !isGap(finding) && !isNote(finding));
 
 export function headline(comparison: Comparison): string {
   const count = drifted(comparison).length;

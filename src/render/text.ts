@@ -3,6 +3,7 @@ import { styleText } from "node:util";
 import type { Comparison } from "../diff/comparison.js";
 import type { Blame, Finding, Severity } from "../finding.js";
 import { changeLines, isKnownByBlame } from "./change.js";
+import { noteSections } from "./notes.js";
 import { bySeverity, counted, drifted, grouped, headline, isGap, serverLine } from "./summary.js";
 
 export interface TextOptions {
@@ -36,6 +37,14 @@ export function renderText(comparison: Comparison, { color = false }: TextOption
       "",
       paint("bold", group),
       ...findings.flatMap((finding) => findingLines(finding, paint)),
+      ...helpLines(findings, paint),
+    );
+  }
+  for (const { title, findings } of noteSections(comparison)) {
+    lines.push(
+      "",
+      paint("bold", title),
+      ...findings.flatMap((finding) => findingLines({ ...finding, subject: finding.key }, paint)),
       ...helpLines(findings, paint),
     );
   }

@@ -46,8 +46,7 @@ const eras: readonly {
     words:
       "2.15 to 2.21 choose columns by the indexes of the table when compression is turned on, and keep them",
     segments: (body) => texts(body["segment_by"]).length <= 1,
-    orders: (order, time) =>
-      order.length > 0 && order.every((item) => item === time || item.endsWith(" ASC NULLS LAST")),
+    orders: (order, time) => order.every((item) => item === time || item.endsWith(" ASC NULLS LAST")),
   },
   {
     since: 0,

@@ -19,7 +19,7 @@ $$
     ('table', 'compress_interval', '{compress_chunk_interval,compress_chunk_time_interval}', 'interval', 20, 99),
     ('table', 'index', '{compress_index,compress_sparse_index,index,sparse_index}', 'text', 22, 99),
     ('create', 'hypertable', '{hypertable}', 'bool', 20, 99),
-    ('create', 'columnstore', '{columnstore,enable_columnstore,compress}', 'bool', 20, 99),
+    ('create', 'columnstore', '{columnstore,enable_columnstore,compress}', 'bool', 21, 99),
     ('create', 'partition_column', '{partition_column,partitioning_column}', 'text', 20, 99),
     ('create', 'chunk_interval', '{chunk_interval}', 'text', 20, 99),
     ('create', 'create_default_indexes', '{create_default_indexes}', 'bool', 20, 99),
@@ -614,16 +614,12 @@ begin
     null, o ->> 'associated_schema', o ->> 'associated_table_prefix', coalesce((o ->> 'create_default_indexes')::boolean, true),
     false, false, null, '_timescaledb_functions.calculate_chunk_interval'::regproc,
     pg_catalog.nextval('_timescaledb_catalog.hypertable_id_seq')::integer);
-  if coalesce((o ->> 'columnstore')::boolean, @minor@ >= 21) then
+  if coalesce((o ->> 'columnstore')::boolean, true) then
     h := _timescaledb_emulation.hypertable_of(relation);
---# since 22
     insert into _timescaledb_catalog.compression_settings (relid) values (relation);
     if o ?| array['segmentby', 'orderby', 'index'] then
       perform _timescaledb_emulation.store_settings(h, o);
     end if;
---# else
-    perform _timescaledb_emulation.store_settings(h, o);
---# end
     perform _timescaledb_emulation.enable_columnstore(h);
 --# since 23
     d := _timescaledb_emulation.time_dimension(h.id);
