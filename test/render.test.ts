@@ -5,13 +5,14 @@ import { join } from "node:path";
 import { Ajv2020 } from "ajv/dist/2020.js";
 import { SaxesParser } from "saxes";
 import { describe, expect, test } from "vitest";
-import { comparison, incomplete, many, options, same } from "../fixtures/reports/comparison.js";
+import { comparison, incomplete, judged, many, options, same } from "../fixtures/reports/comparison.js";
 import type { Comparison } from "../src/diff/comparison.js";
 import type { Finding } from "../src/finding.js";
 import { diff } from "../src/library.js";
 import { byKey } from "../src/model/key.js";
 import type { Model, Obj, Path } from "../src/model/model.js";
 import { fingerprint, identified } from "../src/render/fingerprint.js";
+import { fails } from "../src/render/report.js";
 import { formats, render, type Format } from "../src/render/render.js";
 import { sentence } from "../src/render/detail.js";
 import { schemaMap } from "../src/render/schema-map.js";
@@ -34,6 +35,13 @@ describe.each(formats)("%s", (format) => {
     await expect(await render(comparison, format, options)).toMatchFileSnapshot(
       join(fixtures, "reports", `report.${extensions[format]}`),
     );
+  });
+
+  test("tells what rules hide, and which rules need attention", async () => {
+    const report = await render(judged, format, options);
+    await expect(report).toMatchFileSnapshot(join(fixtures, "reports", `judged.${extensions[format]}`));
+    for (const word of ["Sterne", "Renamed by hand", "public.customers", "2026-12-31"])
+      expect(report).toContain(word);
   });
 
   test("says that nothing was found", async () => {
@@ -134,6 +142,7 @@ describe("json", () => {
     ["same", same],
     ["incomplete", incomplete],
     ["many", many(50)],
+    ["judged", judged],
   ])("fits its schema: %s", async (_name, given) => {
     const report = await parsed(given, "json");
     expect(lenient(report), JSON.stringify(lenient.errors)).toBe(true);
@@ -172,6 +181,7 @@ describe("sarif", () => {
     ["drift", comparison],
     ["same", same],
     ["incomplete", incomplete],
+    ["judged", judged],
   ])("fits the schema of SARIF 2.1.0: %s", async (_name, given) => {
     expect(validate(await parsed(given, "sarif")), JSON.stringify(validate.errors)).toBe(true);
   });
@@ -234,6 +244,7 @@ describe("junit", () => {
     ["drift", comparison],
     ["same", same],
     ["incomplete", incomplete],
+    ["judged", judged],
   ])("is well-formed, and its counts are true: %s", async (_name, given) => {
     const all = elements(await render(given, "junit"));
     const count = (name: string): number => all.filter((element) => element.name === name).length;
@@ -243,7 +254,7 @@ describe("junit", () => {
       failures: String(count("failure")),
       skipped: String(count("skipped")),
     });
-    expect(count("failure")).toBe(given.findings.filter(({ code }) => !code.startsWith("gap/")).length);
+    expect(count("failure")).toBe(given.findings.filter((finding) => fails(finding, given)).length);
     expect(count("testcase")).toBeGreaterThan(0);
   });
 

@@ -1,17 +1,19 @@
 /** `driftline check [target]`: a live database, or its snapshot, against the migrations. */
 import { stat } from "node:fs/promises";
 import type { Argv } from "yargs";
-import { interpolate, readConfig, type Target } from "../config.js";
+import { readConfig, type Target } from "../config.js";
 import { Failure } from "../finding.js";
+import { interpolate } from "../settings.js";
 import {
   ambientDatabase,
   sourceOptions,
   targetNamed,
+  today,
   withCommon,
   type CommonArguments,
   type ExitCode,
 } from "./options.js";
-import { report, withReport, type ReportArguments } from "./report.js";
+import { report, scopeOf, withReport, type ReportArguments } from "./report.js";
 
 export interface CheckArguments extends CommonArguments, ReportArguments {
   readonly target: string | undefined;
@@ -42,11 +44,19 @@ export async function run(given: CheckArguments): Promise<ExitCode> {
   const named = given.target === undefined || config.targets.has(given.target);
   const target = named ? targetNamed(config, given.target) : undefined;
   const actual = named ? actualOf(target, given) : given.target;
-  const options = sourceOptions(given, target);
+  const scope = scopeOf(config, given);
+  const options = { ...sourceOptions(given, target), health: scope.ops };
   const { readPair } = await import("../diff/pair.js");
   const { compare } = await import("../diff/comparison.js");
+  const { judge } = await import("../policy/judge.js");
   const pair = await readPair(await migrationsOf(target, given), actual, options);
-  return report(await compare(pair.expected, pair.actual, { ...options, scope: config.scope }), given, pair);
+  const comparison = await compare(pair.expected, pair.actual, { ...options, scope });
+  const failOn = given["fail-on"] ?? target?.failOn;
+  return report(
+    judge(comparison, config.policy, { target: target?.name, failOn, today: today() }),
+    given,
+    pair,
+  );
 }
 
 function actualOf(target: Target | undefined, { target: name, offline }: CheckArguments): string | undefined {

@@ -37,7 +37,14 @@ export async function run({ lines }: DemoArguments): Promise<ExitCode> {
   await snapshot.run({ ...common, source: "prod.sql", output: "prod.yaml" });
   await show("prod.yaml", lines);
 
-  const report = { ...common, offline: false, format: "text", output: undefined } as const;
+  const report = {
+    ...common,
+    offline: false,
+    format: "text",
+    output: undefined,
+    "fail-on": undefined,
+    ops: true,
+  } as const;
   say("2. Is it what the migrations define?\n");
   say("$ driftline check prod.yaml --migrations migrations\n");
   await check.run({ ...report, target: "prod.yaml", migrations: "migrations" });

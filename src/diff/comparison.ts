@@ -1,13 +1,23 @@
 /** Compares two sources and says what is found: the whole of `check` and `diff`, without words or colours. */
-import type { Scope } from "../config.js";
-import type { Finding } from "../finding.js";
+import { isGap, type Finding } from "../finding.js";
 import { kindNamed, kinds, layoutNamed } from "../kinds/kinds.js";
 import type { Model, ServerVersions } from "../model/model.js";
 import type { Sourced, SourceOptions } from "../source/source.js";
 import { diff } from "./diff.js";
-import { elaborate } from "./elaborate.js";
+import { elaborate, type Elaborated } from "./elaborate.js";
 import { findings, gapFindings } from "./findings.js";
-import { skewFindings, tellSkew } from "./skew.js";
+import { operationFindings } from "./operations.js";
+import { skewFindings, tellSkew, type Told } from "./skew.js";
+
+/** Parts of a schema that a comparison can leave out. */
+export interface Scope {
+  readonly owners: boolean;
+  readonly grants: boolean;
+  /** How the database runs: told beside the differences. */
+  readonly ops: boolean;
+}
+
+export const everything: Scope = { owners: true, grants: true, ops: true };
 
 export interface Side {
   readonly label: string;
@@ -37,26 +47,43 @@ export async function compare(
   options: CompareOptions = {},
 ): Promise<Comparison> {
   const [expected, actual] = [within(expectedSource, options.scope), within(actualSource, options.scope)];
-  const drifts = diff(expected.model, actual.model, layoutNamed);
-  const elaborated = await elaborate(drifts, expected.model, actual.model, options);
-  const { drifts: unexplained, skewed } = tellSkew(elaborated.drifts, expected.model, actual.model);
+  const { drifts, skewed, unsettled: why } = await differences(expected.model, actual.model, options);
   const sides = { expected: expected.model, actual: actual.model, blame: expected.blame };
+  const drifted = findings(drifts, sides);
   const found = [
-    ...findings(unexplained, sides),
+    ...drifted,
+    ...(options.scope?.ops === false ? [] : operationFindings(running(expected, actual), drifted)),
     ...skewFindings(skewed, sides),
     ...gapFindings([expected, actual].map(({ label, model }) => ({ label, gaps: model.gaps }))),
-    ...(elaborated.unsettled === undefined ? [] : [unsettled(elaborated.unsettled)]),
+    ...(why === undefined ? [] : [unsettled(why)]),
   ];
   return {
     expected: side(expected),
     actual: side(actual),
     findings: found,
-    gaps: found.some(({ code }) => code.startsWith("gap/")),
+    gaps: found.some(isGap),
   };
 }
 
+/**
+ * What differs, without what two majors of PostgreSQL only spell in two ways, and apart from it what two releases of
+ * TimescaleDB may explain.
+ */
+export async function differences(
+  expected: Model,
+  actual: Model,
+  options: SourceOptions,
+): Promise<Elaborated & Told> {
+  const elaborated = await elaborate(diff(expected, actual, layoutNamed), expected, actual, options);
+  return { ...elaborated, ...tellSkew(elaborated.drifts, expected, actual) };
+}
+
+/** The side whose operation is of interest: the actual one, or the other where only that is a live database. */
+const running = (expected: Sourced, actual: Sourced): Sourced =>
+  expected.sort === "live" && actual.sort !== "live" ? expected : actual;
+
 /** Without the objects of kinds that are out of scope. */
-function within(source: Sourced, scope: Scope = { owners: true, grants: true }): Sourced {
+export function within(source: Sourced, scope: Scope = everything): Sourced {
   if (scope.owners && scope.grants) return source;
   const objects = [...source.model.objects].filter(([, { kind }]) => {
     const part = kindNamed(kind).scope;

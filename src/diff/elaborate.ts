@@ -4,6 +4,7 @@ import type { Fields } from "../kinds/kind.js";
 import { kindNamed, layoutNamed } from "../kinds/kinds.js";
 import type { Model } from "../model/model.js";
 import { split } from "../sql/split.js";
+import type { Script } from "../sql/statement.js";
 import { replayScripts, type SourceOptions } from "../source/source.js";
 import { diff, type Changed, type Drift } from "./diff.js";
 
@@ -46,11 +47,15 @@ function isPossible(drift: Drift, expected: Model, actual: Model): boolean {
   return since === undefined || Number(major(drift.type === "missing" ? actual : expected)) >= since;
 }
 
+/** The statements that make a model's objects, as a script of the file "definitions". */
+export function definitionsOf(model: Model): Promise<Script> {
+  const statements = [...preludeOf(model), ...inOrder(model).flatMap((step) => step.statements)];
+  return split(statements.map((statement) => `${statement};\n`).join("\n"), "definitions");
+}
+
 /** A model as the shadow reads it, once its objects are made there. */
 export async function remake(model: Model, options: SourceOptions): Promise<Model> {
-  const statements = [...preludeOf(model), ...inOrder(model).flatMap((step) => step.statements)];
-  const sql = statements.map((statement) => `${statement};\n`).join("\n");
-  const script = await split(sql, "definitions");
+  const script = await definitionsOf(model);
   const { timescaledb = model.server.timescaledb } = options;
   return (await replayScripts([script], { ...options, timescaledb })).model;
 }

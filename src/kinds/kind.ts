@@ -145,6 +145,21 @@ export interface Skew {
   readonly why: string;
 }
 
+/** How an object fares in a database that runs: no part of a model. */
+export type Vitals = Readonly<Record<string, Plain>>;
+
+/** What an operator should know of an object, whether it drifted or not. */
+export interface Concern {
+  /** `job-failing`: printed as `ops/job-failing`. */
+  readonly code: string;
+  readonly severity: Severity;
+  /** Field that it comes from: where that one drifted it is told already. */
+  readonly field?: string;
+  /** One sentence that goes on from the object's name. */
+  readonly message: string;
+  readonly help: string;
+}
+
 export interface Kind<B = Readonly<Record<string, Plain>>> extends Omit<Layout, "shape"> {
   readonly fields: Fields;
   /** Catalog of the OIDs that `query` returns, as pg_depend names it; absent where objects have none. */
@@ -166,6 +181,11 @@ export interface Kind<B = Readonly<Record<string, Plain>>> extends Omit<Layout, 
    */
   query(server: Server): string | null;
   /**
+   * Whether what `query` finds depends on one relation of the scope at a time: two readers then take half of the
+   * relations each. For kinds that there may be very many objects of.
+   */
+  readonly divisible?: boolean;
+  /**
    * For a kind whose catalog not every role may read: a query that everybody may run, with a row where there are any
    * objects of the kind.
    */
@@ -184,6 +204,10 @@ export interface Kind<B = Readonly<Record<string, Plain>>> extends Omit<Layout, 
   references?(object: Obj<B>): Path | undefined;
   /** Differences that the releases of both sides may explain, whether they are there or not. */
   skew?(sides: Across<B>): readonly Skew[];
+  /** Columns `path` and `vitals`, a row for each object that there is something to say of; null: nothing to ask for. */
+  vitals?(server: Server): string | null;
+  /** @param vitals empty where the database is not there to be asked */
+  concerns?(object: Obj<B>, around: Surroundings, vitals: Vitals): readonly Concern[];
   /** What a server needs to have a changed field mended, where a plain ALTER does not do. */
   help?(field: string): string | undefined;
 }

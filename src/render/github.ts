@@ -1,9 +1,9 @@
 /** A comparison as workflow commands of GitHub Actions: annotations on the lines that are to blame, the worst first. */
-import type { Comparison } from "../diff/comparison.js";
 import { severities, type Finding, type Severity } from "../finding.js";
 import { detail, sentence } from "./detail.js";
 import { weightOf } from "./notes.js";
 import { placeOf } from "./place.js";
+import { hiddenLine, hiddenOf, type Report } from "./report.js";
 import { headline } from "./summary.js";
 
 const commands: Readonly<Record<Severity, "error" | "warning" | "notice">> = {
@@ -15,17 +15,17 @@ const commands: Readonly<Record<Severity, "error" | "warning" | "notice">> = {
 /** An annotation is read in a corner of a page: a definition of many lines is cut. */
 const shownLines = 20;
 
-/** GitHub shows ten annotations of a kind for a step, so the order matters; the last line is the headline. */
-export function renderGithub(comparison: Comparison): string {
-  const worstFirst = [...comparison.findings].sort(
+/** GitHub shows ten annotations of a kind for a step, so the order matters; the last line is the headline, with what is ignored. */
+export function renderGithub(report: Report): string {
+  const worstFirst = [...report.findings].sort(
     (a, b) => severities.indexOf(weightOf(a)) - severities.indexOf(weightOf(b)),
   );
-  const lines = worstFirst.map((finding) => annotation(finding, comparison));
-  return `${[...lines, command("notice", { title: "driftline" }, headline(comparison))].join("\n")}\n`;
+  const lines = worstFirst.map((finding) => annotation(finding, report));
+  return `${[...lines, command("notice", { title: "driftline" }, [headline(report), ...hiddenOf(report).map(hiddenLine)].join("\n"))].join("\n")}\n`;
 }
 
-function annotation(finding: Finding, comparison: Comparison): string {
-  const { file, line, column } = placeOf(finding, comparison);
+function annotation(finding: Finding, report: Report): string {
+  const { file, line, column } = placeOf(finding, report);
   const text = [sentence(finding), ...detail(finding, { lines: shownLines })].join("\n");
   const col = column === undefined ? {} : { col: String(column) };
   return command(

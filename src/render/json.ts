@@ -1,27 +1,50 @@
-/** A comparison as JSON, for programs. The shape is documented in docs/json.md; `format` changes when it does. */
-import type { Comparison } from "../diff/comparison.js";
-import { isNote } from "../finding.js";
-import { bySeverity, drifted, isGap } from "./summary.js";
+/** A report as JSON, for programs. The shape is documented in docs/json.md; `format` changes when it does. */
+import { isGap, isNote, isPolicy } from "../finding.js";
+import type { Hidden } from "../policy/judge.js";
+import { exitCodeOf, failOnOf, hiddenCount, hiddenOf, type Report } from "./report.js";
+import { bySeverity, drifted } from "./summary.js";
 
 export const jsonFormat = 1;
 
-export function renderJson(comparison: Comparison): string {
-  const found = drifted(comparison);
+export function renderJson(report: Report): string {
+  const found = drifted(report);
   return `${JSON.stringify(
     {
       format: jsonFormat,
-      status: found.length > 0 ? "drift" : comparison.gaps ? "incomplete" : "same",
+      status: found.length > 0 ? "drift" : report.gaps ? "incomplete" : "same",
+      exit_code: exitCodeOf(report),
       summary: {
         differences: found.length,
         ...bySeverity(found),
-        gaps: comparison.findings.filter(isGap).length,
-        notes: comparison.findings.filter(isNote).length,
+        gaps: report.findings.filter(isGap).length,
+        notes: report.findings.filter(isNote).length,
+        rules: report.findings.filter(isPolicy).length,
+        ignored: hiddenCount(report),
       },
-      expected: comparison.expected,
-      actual: comparison.actual,
-      findings: comparison.findings,
+      expected: report.expected,
+      actual: report.actual,
+      findings: report.findings,
+      fail_on: failOnOf(report),
+      ignored: hiddenOf(report).map(ignored),
     },
     null,
     2,
   )}\n`;
 }
+
+const ignored = ({
+  rule: { match, code, field, targets, reason, owner, until, place },
+  findings,
+}: Hidden): object => ({
+  match,
+  code,
+  field,
+  targets,
+  reason,
+  owner,
+  until,
+  file: place.file,
+  line: place.line,
+  count: findings.length,
+  findings,
+});

@@ -1,22 +1,36 @@
 /** A comparison as JUnit XML: a suite for each group, a failure for each finding, what was not compared as skipped. */
-import type { Comparison } from "../diff/comparison.js";
-import { isNote, type Finding } from "../finding.js";
+import { isGap, isNote, type Finding } from "../finding.js";
+import type { Hidden } from "../policy/judge.js";
 import { detail, sentence } from "./detail.js";
 import { noteSections } from "./notes.js";
-import { drifted, grouped, headline, isGap } from "./summary.js";
+import { fails, hiddenCount, hiddenLine, hiddenOf, type Report } from "./report.js";
+import { grouped, headline, weighty } from "./summary.js";
 
-/** Where nothing is found there is one case, and it passes: to many readers a report without cases is a fault. */
-export function renderJunit(comparison: Comparison): string {
-  const found = drifted(comparison);
-  const gaps = comparison.findings.filter(isGap);
+/** What becomes of a test case, and how many of a suite have which. */
+interface Outcome {
+  readonly lines: readonly string[];
+  readonly result: "failure" | "skipped" | "passed";
+}
+
+/**
+ * A finding that does not fail the check is a case that passed and has something to say. Where nothing is found there is
+ * one case, and it passes: to many readers a report without cases is a fault.
+ */
+export function renderJunit(report: Report): string {
+  const found = weighty(report);
+  const gaps = report.findings.filter(isGap);
+  const told = (finding: Finding): Outcome => (fails(finding, report) ? failure(finding) : remark(finding));
   const suites = [
-    ...[...grouped(found)].map(([group, findings]) => suite(group, findings, failure)),
-    ...noteSections(comparison).map(({ title, findings }) => suite(title, findings, remark)),
-    ...(gaps.length === 0 ? [] : [suite("not compared", gaps, skipped)]),
-    ...(found.length === 0 ? [passed(comparison)] : []),
+    ...[...grouped(found)].map(([group, findings]) => suite(group, findings, told)),
+    ...noteSections(report).map(({ title, findings }) => suite(title, findings, remark)),
+    ...(gaps.length === 0 ? [] : [suite("not compared", gaps, gap)]),
+    ...hiddenOf(report).map((hidden) => suite(hiddenLine(hidden), hidden.findings, ignored(hidden))),
+    ...(found.length === 0 ? [passed(report)] : []),
   ];
-  const tests = comparison.findings.length + (found.length === 0 ? 1 : 0);
-  const counts = `tests="${tests}" failures="${found.length}" errors="0" skipped="${gaps.length}"`;
+  const failures = found.filter((finding) => fails(finding, report)).length;
+  const ignoredCount = hiddenCount(report);
+  const tests = report.findings.length + ignoredCount + (found.length === 0 ? 1 : 0);
+  const counts = `tests="${tests}" failures="${failures}" errors="0" skipped="${gaps.length + ignoredCount}"`;
   return [
     '<?xml version="1.0" encoding="UTF-8"?>',
     `<testsuites name="driftline" ${counts}>`,
@@ -26,14 +40,20 @@ export function renderJunit(comparison: Comparison): string {
   ].join("\n");
 }
 
-function suite(group: string, findings: readonly Finding[], outcome: (finding: Finding) => string[]): string {
-  const skips = findings.filter(isGap).length;
-  const counts = `tests="${findings.length}" failures="${drifted({ findings }).length}" errors="0" skipped="${skips}"`;
+function suite(
+  group: string,
+  findings: readonly Finding[],
+  outcomeOf: (finding: Finding) => Outcome,
+): string {
+  const outcomes = findings.map((finding) => ({ finding, ...outcomeOf(finding) }));
+  const count = (wanted: Outcome["result"]): number =>
+    outcomes.filter(({ result }) => result === wanted).length;
+  const counts = `tests="${findings.length}" failures="${count("failure")}" errors="0" skipped="${count("skipped")}"`;
   return [
     `  <testsuite name="${attribute(group)}" ${counts}>`,
-    ...findings.flatMap((finding) => [
+    ...outcomes.flatMap(({ finding, lines }) => [
       `    <testcase name="${attribute(caseName(finding))}" classname="${attribute(group)}"${at(finding)}>`,
-      ...outcome(finding),
+      ...lines,
       "    </testcase>",
     ]),
     "  </testsuite>",
@@ -46,23 +66,37 @@ const caseName = (finding: Finding): string =>
 const at = ({ blame }: Finding): string =>
   blame === undefined ? "" : ` file="${attribute(blame.file)}" line="${blame.line}"`;
 
-const failure = (finding: Finding): string[] => [
-  `      <failure type="${attribute(finding.code)}" message="${attribute(`${finding.severity}: ${sentence(finding)}`)}">${text(detail(finding).join("\n"))}</failure>`,
-];
+const failure = (finding: Finding): Outcome => ({
+  result: "failure",
+  lines: [
+    `      <failure type="${attribute(finding.code)}" message="${attribute(`${finding.severity}: ${sentence(finding)}`)}">${text(detail(finding).join("\n"))}</failure>`,
+  ],
+});
 
-/** A case that passed, and has something to say. */
-const remark = (note: Finding): string[] => [
-  `      <system-out>${text([sentence(note), ...detail(note)].join("\n"))}</system-out>`,
-];
+const remark = (finding: Finding): Outcome => ({
+  result: "passed",
+  lines: [
+    `      <system-out>${text([`${finding.severity}: ${sentence(finding)}`, ...detail(finding)].join("\n"))}</system-out>`,
+  ],
+});
 
-const skipped = (gap: Finding): string[] => [
-  `      <skipped message="${attribute(gap.help === undefined ? gap.message : `${gap.message}. ${gap.help}`)}"/>`,
-];
+const skipped = (message: string): Outcome => ({
+  result: "skipped",
+  lines: [`      <skipped message="${attribute(message)}"/>`],
+});
 
-const passed = (comparison: Comparison): string =>
+const gap = ({ message, help }: Finding): Outcome =>
+  skipped(help === undefined ? message : `${message}. ${help}`);
+
+const ignored =
+  ({ rule }: Hidden) =>
+  (finding: Finding): Outcome =>
+    skipped(`ignored: ${rule.reason}. ${sentence(finding)}`);
+
+const passed = (report: Report): string =>
   [
     '  <testsuite name="comparison" tests="1" failures="0" errors="0" skipped="0">',
-    `    <testcase name="${attribute(headline(comparison))}" classname="comparison"/>`,
+    `    <testcase name="${attribute(headline(report))}" classname="comparison"/>`,
     "  </testsuite>",
   ].join("\n");
 

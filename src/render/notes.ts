@@ -9,8 +9,8 @@ export interface Section {
 }
 
 const titles: readonly (readonly [family: string, title: string])[] = [
-  ["ops/", "operations"],
-  ["skew/", "explained by the releases"],
+  ["ops/", "Operations"],
+  ["skew/", "Explained by the releases"],
 ];
 
 /** The sections that have something to tell. */

@@ -1,11 +1,11 @@
 /** The one list of formats. */
-import type { Comparison } from "../diff/comparison.js";
 import { renderGithub } from "./github.js";
 import { renderGitlab } from "./gitlab.js";
 import type { HtmlOptions } from "./html.js";
 import { renderJson } from "./json.js";
 import { renderJunit } from "./junit.js";
 import { renderMarkdown } from "./markdown.js";
+import type { Report } from "./report.js";
 import type { SarifOptions } from "./sarif.js";
 import { renderText, type TextOptions } from "./text.js";
 
@@ -15,7 +15,7 @@ export type Format = (typeof formats)[number];
 /** `color` concerns text; `at`, `map` and `history` concern HTML; `version` concerns SARIF. */
 export type RenderOptions = TextOptions & HtmlOptions & SarifOptions;
 
-type Renderer = (comparison: Comparison, options: RenderOptions) => string;
+type Renderer = (report: Report, options: RenderOptions) => string;
 
 /** HTML brings a layout of graphs along, and SARIF the program's version: loaded only when they are wanted. */
 const renderers: Readonly<Record<Format, () => Renderer | Promise<Renderer>>> = {
@@ -31,10 +31,10 @@ const renderers: Readonly<Record<Format, () => Renderer | Promise<Renderer>>> = 
 
 /** A comparison as a document of that format. */
 export async function render(
-  comparison: Comparison,
+  report: Report,
   format: Format = "text",
   options: RenderOptions = {},
 ): Promise<string> {
   const renderer = await renderers[format]();
-  return renderer(comparison, options);
+  return renderer(report, options);
 }

@@ -1,6 +1,5 @@
 /** The one door in: whatever a model can be read from. */
 import { statSync } from "node:fs";
-import { readFile, stat } from "node:fs/promises";
 import { createRequire } from "node:module";
 import { fileURLToPath } from "node:url";
 import { Failure, type Blame } from "../finding.js";
@@ -10,8 +9,10 @@ import { read } from "../model/yaml.js";
 import type { Script } from "../sql/statement.js";
 import { fingerprint, keep, kept } from "./cache.js";
 import { connect, maskUrl } from "./connection.js";
+import { disk, type Files } from "./files.js";
 import { introspect } from "./introspect.js";
 import type { Attribution } from "./shadow/replay.js";
+import { readHealth, type Health } from "./vitals.js";
 import { extensionsOf, openShadow, type ShadowSpec } from "./shadow/shadow.js";
 
 /** A model, and where it comes from. */
@@ -22,6 +23,8 @@ export interface Sourced {
   /** The source as it may be shown: without a password. */
   readonly label: string;
   readonly sort: Sort;
+  /** How the objects of a live database fare, where that was asked for. */
+  readonly health?: Health;
 }
 
 export type Sort = "live" | "snapshot" | "migrations";
@@ -31,6 +34,10 @@ export interface SourceOptions {
   /** TimescaleDB release for the embedded shadow to imitate. */
   readonly timescaledb?: string | undefined;
   readonly onProgress?: (what: string) => void;
+  /** Where snapshots and migrations are looked up: on disk, where nothing else is said. */
+  readonly files?: Files;
+  /** Whether a live database is asked how its objects fare as well. */
+  readonly health?: boolean;
   /** false: replay even where the result is kept from an earlier run. */
   readonly cache?: boolean;
 }
@@ -41,11 +48,10 @@ export const isUrl = (spec: string): boolean => /^postgres(?:ql)?:\/\//i.test(sp
  * Tells the sources apart by their look: `postgres://…`, `x.yaml`, a directory or `x.sql`.
  * @throws Failure where it is none of them
  */
-export async function sortOf(spec: string): Promise<Sort> {
+export async function sortOf(spec: string, { files = disk }: SourceOptions = {}): Promise<Sort> {
   if (isUrl(spec)) return "live";
   if (/\.ya?ml$/i.test(spec)) return "snapshot";
-  if (/\.sql$/i.test(spec) || (await stat(spec).catch(() => null))?.isDirectory() === true)
-    return "migrations";
+  if (/\.sql$/i.test(spec) || (await files.sortOf(spec)) === "folder") return "migrations";
   throw new Failure(
     `${maskUrl(spec)} is no source: give a postgres:// URL, a snapshot .yaml, a directory or file of SQL, or a target of driftline.yaml`,
   );
@@ -53,32 +59,33 @@ export async function sortOf(spec: string): Promise<Sort> {
 
 /** Reads a source. `undefined` is the live database that the PG* variables name. */
 export async function readSource(spec: string | undefined, options: SourceOptions = {}): Promise<Sourced> {
-  const sort = spec === undefined ? "live" : await sortOf(spec);
+  const sort = spec === undefined ? "live" : await sortOf(spec, options);
   const label = spec === undefined ? "the database that the PG* variables name" : maskUrl(spec);
   if (sort === "live" || spec === undefined)
     return { ...(await readLive(spec, options)), label, sort: "live" };
-  if (sort === "snapshot") return { model: await readSnapshot(spec), blame: new Map(), label, sort };
+  if (sort === "snapshot") return { model: await readSnapshot(spec, options), blame: new Map(), label, sort };
   return { ...(await readReplayed(spec, options)), label, sort };
 }
 
 async function readLive(
   url: string | undefined,
-  { onProgress }: SourceOptions,
-): Promise<Pick<Sourced, "model" | "blame">> {
+  { onProgress, health }: SourceOptions,
+): Promise<Pick<Sourced, "model" | "blame" | "health">> {
   const connection = await connect(url);
   try {
     const { model } = await introspect(connection, {
       another: () => connect(url),
       ...(onProgress === undefined ? {} : { onProgress }),
     });
-    return { model, blame: new Map() };
+    const asked = health === true ? { health: await readHealth(connection) } : {};
+    return { model, blame: new Map(), ...asked };
   } finally {
     await connection.close().catch(() => undefined);
   }
 }
 
-async function readSnapshot(file: string): Promise<Model> {
-  const text = await readFile(file, "utf8").catch((cause: unknown) => {
+async function readSnapshot(file: string, { files = disk }: SourceOptions): Promise<Model> {
+  const text = await files.read(file).catch((cause: unknown) => {
     throw new Failure(`could not read the snapshot ${file}`, { cause });
   });
   return read(text, layouts, file);
@@ -87,7 +94,7 @@ async function readSnapshot(file: string): Promise<Model> {
 async function readReplayed(path: string, options: SourceOptions): Promise<Pick<Sourced, "model" | "blame">> {
   // The parser is loaded only where there is something to parse.
   const { readMigrations } = await import("./migrations.js");
-  const { scripts, gaps, texts } = await readMigrations(path);
+  const { scripts, gaps, texts } = await readMigrations(path, options.files);
   const { shadow = "embedded", timescaledb = "", cache = true } = options;
   const name = `replay-${fingerprint([build(), shadow, timescaledb, ...texts])}.json`;
   const before = cache ? await kept(name) : null;

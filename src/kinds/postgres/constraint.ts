@@ -1,8 +1,19 @@
 /** Primary keys, unique, check and exclusion constraints (pg_constraint). Foreign keys have a kind of their own. */
 import { identifier, qualified } from "../../sql/quote.js";
+import { record } from "../json.js";
 import { defineKind, sql, text, texts } from "../kind.js";
 import { indexUse, indexUseFields, indexUseQuery } from "./index-use.js";
 import { comment, joinComment } from "./comment.js";
+
+/** For constraint `k` with index `x` (pg_class `i`), tablespace `ts` and comment `d`. */
+const bodyQuery = {
+  definition: "pg_get_constraintdef(k.oid)",
+  index_options: `case when i.reloptions is not null then (
+             select json_agg(o order by o) from unnest(i.reloptions) o) end`,
+  tablespace: "ts.spcname",
+  ...indexUseQuery,
+  comment: "d.description",
+};
 
 export const constraint = defineKind({
   name: "constraint",
@@ -11,6 +22,7 @@ export const constraint = defineKind({
   holdsParts: false,
   headline: "definition",
   catalog: "pg_constraint",
+  divisible: true,
   phase: "table",
   rank: () => 2,
   missing: "breaking",
@@ -29,11 +41,7 @@ export const constraint = defineKind({
 select k.oid, k.xmin::text::bigint as xid,
        case when k.conindid <> 0 then json_build_array(k.conindid) end as also,
        json_build_array(r.schema, r.name, k.conname) as path,
-       json_build_object(
-         'definition', pg_get_constraintdef(k.oid),
-         'index_options', (select json_agg(o order by o) from unnest(i.reloptions) o),
-         'tablespace', ts.spcname,${indexUseQuery},
-         'comment', d.description) as body
+       (${record(bodyQuery)})::json as body
   from relation r
   join pg_catalog.pg_constraint k on k.conrelid = r.oid
   left join pg_catalog.pg_class i on i.oid = k.conindid

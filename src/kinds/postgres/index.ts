@@ -1,8 +1,27 @@
 /** Indexes (pg_index), without those that belong to a constraint. */
 import { identifier, qualified } from "../../sql/quote.js";
+import { record } from "../json.js";
 import { defineKind, flag, named, number, sql, state, text } from "../kind.js";
 import { indexUse, indexUseFields, indexUseQuery } from "./index-use.js";
 import { comment, joinComment } from "./comment.js";
+
+/** For index `x` (pg_index, pg_class `i`) of table `t` in schema `tn`, with tablespace `ts` and comment `d`. */
+const bodyQuery = {
+  unique: "nullif(x.indisunique, false)",
+  // The text of pg_get_indexdef without what stands in the path and in `unique`. It is cut by length, not parsed.
+  definition: `substr(pg_get_indexdef(i.oid),
+             length(format('CREATE %sINDEX %I ON %s%I.%I ', case when x.indisunique then 'UNIQUE ' end, i.relname,
+                           case when r.kind = 'p' then 'ONLY ' end,
+                           tn.nspname, t.relname)) + 1)`,
+  tablespace: "ts.spcname",
+  ...indexUseQuery,
+  invalid: "nullif(not x.indisvalid and r.kind <> 'p', false)",
+  unnamed: "nullif(own.unnamed, false)",
+  statistics: `case when x.indexprs is not null then (
+             select json_agg(json_build_object('name', a.attnum::text, 'target', a.attstattarget) order by a.attnum)
+               from pg_catalog.pg_attribute a where a.attrelid = i.oid and a.attstattarget >= 0) end`,
+  comment: "d.description",
+};
 
 export const index = defineKind({
   name: "index",
@@ -11,6 +30,7 @@ export const index = defineKind({
   holdsParts: false,
   headline: "definition",
   catalog: "pg_class",
+  divisible: true,
   phase: "table",
   rank: () => 3,
   missing: "warning",
@@ -28,23 +48,11 @@ export const index = defineKind({
     statistics: named("info", { target: number("info") }),
     comment: text("info"),
   },
-  // The text of pg_get_indexdef without what stands in `path` and `unique`. It is cut by length, not parsed.
   query: ({ timescaledb }) => `
 select i.oid, x.xmin::text::bigint as xid,
        json_build_array(r.schema, r.name, case when own.unnamed then substr(i.relname, length(t.relname) + 2)
                                                else i.relname end) as path,
-       json_build_object(
-         'unique', nullif(x.indisunique, false),
-         'definition', substr(pg_get_indexdef(i.oid),
-             length(format('CREATE %sINDEX %I ON %s%I.%I ', case when x.indisunique then 'UNIQUE ' end, i.relname,
-                           case when r.kind = 'p' then 'ONLY ' end,
-                           tn.nspname, t.relname)) + 1),
-         'tablespace', ts.spcname,${indexUseQuery},
-         'invalid', nullif(not x.indisvalid and r.kind <> 'p', false),
-         'unnamed', nullif(own.unnamed, false),
-         'statistics', case when x.indexprs is not null then (select json_agg(json_build_object('name', a.attnum::text, 'target', a.attstattarget) order by a.attnum)
-                          from pg_catalog.pg_attribute a where a.attrelid = i.oid and a.attstattarget >= 0) end,
-         'comment', d.description) as body
+       (${record(bodyQuery)})::json as body
   from relation r
   join pg_catalog.pg_index x on x.indrelid = r.oid
   join pg_catalog.pg_class i on i.oid = x.indexrelid

@@ -85,6 +85,7 @@ export const table = defineKind({
   part: "none",
   holdsParts: true,
   catalog: "pg_class",
+  divisible: true,
   phase: "table",
   rank: () => 0,
   missing: "breaking",

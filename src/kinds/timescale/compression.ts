@@ -3,6 +3,7 @@ import { literal, qualified } from "../../sql/quote.js";
 import { defineKind, flag, text, texts } from "../kind.js";
 import { releaseOf } from "../server.js";
 import { api, call, columnList, regclass } from "./call.js";
+import { compressionConcerns } from "./operations.js";
 import { compressionSkew } from "./releases.js";
 import { asInterval, hypertables, notInternal, userRelation } from "./internal.js";
 
@@ -130,6 +131,7 @@ ${hypertables}
     ];
   },
   skew: compressionSkew,
+  concerns: compressionConcerns,
   help: (field) =>
     field === "segment_by" || field === "order_by" || field === "no_segment_by"
       ? "ALTER TABLE … SET changes it for chunks that are compressed from now on; decompress and compress the others to have it everywhere."

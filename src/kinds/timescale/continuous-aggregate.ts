@@ -6,6 +6,7 @@ import { releaseOf } from "../server.js";
 import { columnComments, comment, joinComment } from "../postgres/comment.js";
 import { viewColumns, viewColumnsQuery } from "../postgres/view.js";
 import { api, call, regclass } from "./call.js";
+import { aggregateConcerns, aggregateSources } from "./operations.js";
 import { realTimeSkew } from "./releases.js";
 import { asInterval } from "./internal.js";
 
@@ -69,6 +70,8 @@ select c.oid, greatest(c.xmin::text::bigint, w.xmin::text::bigint) as xid,
     ...columnComments(qualified(path), body.columns, identifier),
   ],
   skew: realTimeSkew,
+  vitals: ({ timescaledb }) => (timescaledb === null ? null : aggregateSources),
+  concerns: aggregateConcerns,
   help: (field) =>
     field === "definition"
       ? "TimescaleDB cannot change the definition of a continuous aggregate: create a new one, refresh it, move its policies, drop the old one."

@@ -3,6 +3,7 @@ import { literal } from "../../sql/quote.js";
 import type { Path } from "../../model/model.js";
 import { defineKind, named, number, text, texts, type BodyOf } from "../kind.js";
 import { api, call, interval, quoted, regclass, type Argument } from "./call.js";
+import { chunkConcerns, newestIndexes } from "./operations.js";
 import { asInterval, notInternal } from "./internal.js";
 
 const dimensionFields = {
@@ -125,6 +126,8 @@ select c.oid, (select max(d.xmin::text::bigint) from _timescaledb_catalog.dimens
             { kind: "index", path: [...path, defaultIndex(path, dimension.name)] },
           ],
     ),
+  vitals: ({ timescaledb }) => (timescaledb === null ? null : newestIndexes(timescaledb)),
+  concerns: chunkConcerns,
   help: (field) =>
     field.startsWith("dimensions") && field.endsWith(".interval")
       ? "set_chunk_time_interval() changes it for chunks to come; chunks that exist keep theirs."

@@ -2,7 +2,22 @@
 import { literal, qualified } from "../../sql/quote.js";
 import { defineKind, flag, text } from "../kind.js";
 import { api, call, interval, quoted } from "./call.js";
+import type { Timescale } from "../server.js";
+import { failing, failingJobs } from "./operations.js";
 import { alterJob, jobs, scheduleFields, scheduleQuery } from "./schedule.js";
+
+/** A job has no name that is unique: those of one procedure and name are told apart by a number, in a fixed order. */
+const userJobs = (timescale: Timescale): string => `
+  from (select b.*, b.xmin, l.label,
+               row_number() over (partition by b.proc_schema, b.proc_name, l.label
+                                      order by b.schedule_interval, b.config::text, b.scheduled desc, b.id) as nth
+          from ${jobs(timescale)} b
+          cross join lateral (select regexp_replace(b.application_name, ' \\[\\d+\\]$', '') as label) l
+         where b.id >= 1000
+           and b.proc_schema not like '\\_timescaledb\\_%') j`;
+
+const pathQuery = `json_build_array(j.proc_schema, j.proc_name, j.label
+         || case when j.nth > 1 then ' ' || j.nth else '' end)`;
 
 export const job = defineKind({
   name: "job",
@@ -19,14 +34,12 @@ export const job = defineKind({
     config: text("warning"),
     check: text("info"),
   },
-  // A job has no name that is unique: those of one procedure and name are told apart by a number, in a fixed order.
   query: ({ timescaledb }) =>
     timescaledb === null
       ? null
       : `
 select j.id as oid, j.xmin::text::bigint as xid,
-       json_build_array(j.proc_schema, j.proc_name, j.label
-         || case when j.nth > 1 then ' ' || j.nth else '' end) as path,
+       ${pathQuery} as path,
        (jsonb_strip_nulls(jsonb_build_object(
          ${scheduleQuery("j")},
          'floating', nullif(not j.fixed_schedule, false),
@@ -34,13 +47,9 @@ select j.id as oid, j.xmin::text::bigint as xid,
          'check', case when j.check_name is not null then format('%I.%I', j.check_schema, j.check_name) end))
          - array_remove(array[case when j.max_runtime = '0' then 'max_runtime' end,
                               case when j.retry_period = '00:05:00' then 'retry_period' end], null))::json as body
-  from (select b.*, b.xmin, l.label,
-               row_number() over (partition by b.proc_schema, b.proc_name, l.label
-                                      order by b.schedule_interval, b.config::text, b.scheduled desc, b.id) as nth
-          from ${jobs(timescaledb)} b
-          cross join lateral (select regexp_replace(b.application_name, ' \\[\\d+\\]$', '') as label) l
-         where b.id >= 1000
-           and b.proc_schema not like '\\_timescaledb\\_%') j`,
+${userJobs(timescaledb)}`,
+  vitals: ({ timescaledb }) => (timescaledb === null ? null : failingJobs(pathQuery, userJobs(timescaledb))),
+  concerns: (_job, _around, vitals) => failing(vitals),
   create: ({ path, body }, target) => [
     alterJob(
       call(

@@ -1,7 +1,9 @@
 /** Policies: background jobs with a procedure of TimescaleDB's own, at most one of a sort for a relation. */
 import { literal } from "../../sql/quote.js";
 import { defineKind, text, type BodyOf, type Target } from "../kind.js";
+import type { Timescale } from "../server.js";
 import { api, call, interval, quoted, regclass, type Argument } from "./call.js";
+import { failingJobs, policyConcerns } from "./operations.js";
 import { policySkew } from "./releases.js";
 import { alterJob, jobs, scheduleFields, scheduleQuery } from "./schedule.js";
 
@@ -102,6 +104,18 @@ const sorts: readonly Sort[] = [
   },
 ];
 
+const pathQuery = `json_build_array(coalesce(a.user_view_schema, h.schema_name), coalesce(a.user_view_name, h.table_name),
+                        case j.proc_name ${sorts.map(({ name, procedure }) => `when '${procedure}' then '${name}'`).join(" ")}
+                             else regexp_replace(j.proc_name, '^policy_', '') end)`;
+
+/** Jobs `j` of policies, on hypertables `h` that are the user's or those of aggregates `a`. */
+const policyJobs = (timescale: Timescale): string => `
+  from ${jobs(timescale)} j
+  join _timescaledb_catalog.hypertable h on h.id = j.hypertable_id
+  left join _timescaledb_catalog.continuous_agg a on a.mat_hypertable_id = h.id
+ where j.id >= 1000
+   and j.proc_schema like '\\_timescaledb\\_%'`;
+
 export const policy = defineKind({
   name: "policy",
   section: "policies",
@@ -118,9 +132,7 @@ export const policy = defineKind({
       ? null
       : `
 select j.id as oid, j.xmin::text::bigint as xid,
-       json_build_array(coalesce(a.user_view_schema, h.schema_name), coalesce(a.user_view_name, h.table_name),
-                        case j.proc_name ${sorts.map(({ name, procedure }) => `when '${procedure}' then '${name}'`).join(" ")}
-                             else regexp_replace(j.proc_name, '^policy_', '') end) as path,
+       ${pathQuery} as path,
        (jsonb_strip_nulls(jsonb_build_object(
          ${scheduleQuery("j")},
          'drop_after', j.config ->> 'drop_after',
@@ -149,11 +161,7 @@ select j.id as oid, j.xmin::text::bigint as xid,
            .join("\n         ")}
          - case when j.proc_name = 'policy_refresh_continuous_aggregate' and j.retry_period = j.schedule_interval
                 then '{retry_period}'::text[] else '{}' end)::json as body
-  from ${jobs(timescaledb)} j
-  join _timescaledb_catalog.hypertable h on h.id = j.hypertable_id
-  left join _timescaledb_catalog.continuous_agg a on a.mat_hypertable_id = h.id
- where j.id >= 1000
-   and j.proc_schema like '\\_timescaledb\\_%'`,
+${policyJobs(timescaledb)}`,
   create: ({ path, body }, target) => {
     const sort = sorts.find(({ name }) => name === path.at(-1));
     if (sort === undefined) return [];
@@ -170,6 +178,11 @@ select j.id as oid, j.xmin::text::bigint as xid,
     return [alterJob(added, body, target, "schedule" in sort.defaults ? ["schedule"] : [])];
   },
   skew: policySkew,
+  vitals: ({ timescaledb }) =>
+    timescaledb === null
+      ? null
+      : failingJobs("j.path", `from (select j.id, ${pathQuery} as path ${policyJobs(timescaledb)}) j`),
+  concerns: policyConcerns,
 });
 
 /** An offset as its own type: a number in that of the time column, else an interval. */

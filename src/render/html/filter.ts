@@ -1,6 +1,5 @@
 /** The side of the page: what narrows the list of findings, and the list of groups. Without a script it stays hidden. */
-import { severities, type Finding } from "../../finding.js";
-import { isGap } from "../summary.js";
+import { isGap, severities, type Finding } from "../../finding.js";
 import { changeWord, kindWord, tally, type Group } from "./finding.js";
 import { hypertext, nothing, type Markup } from "./markup.js";
 

@@ -1,8 +1,8 @@
 /** Findings below what they are shown under: a line each, which opens. */
 import { parseKey } from "../../model/key.js";
-import type { Blame, Change, Finding } from "../../finding.js";
+import { isGap, isPolicy, type Blame, type Change, type Finding } from "../../finding.js";
 import type { Identified } from "../fingerprint.js";
-import { bySeverity, isGap } from "../summary.js";
+import { bySeverity } from "../summary.js";
 import { hypertext, nothing, raw, type Markup } from "./markup.js";
 import { sides, type Limits } from "./sides.js";
 
@@ -46,7 +46,7 @@ export const changeWord = (finding: Finding): string =>
 
 /** Kind of the object that a finding is about; what has no kind is no object that driftline models. */
 export function kindWord(finding: Finding): string {
-  if (isGap(finding)) return "other";
+  if (isGap(finding) || isPolicy(finding)) return "other";
   try {
     return parseKey(finding.key).kind;
   } catch {

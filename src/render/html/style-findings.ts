@@ -49,6 +49,13 @@ ins { background: var(--ins); }
 .sql { color: var(--dim); }
 .key + .key::before { content: "· "; }
 .link { margin-left: .5rem; font-size: 12.5px; text-decoration: underline; text-underline-offset: 2px; }
+.verdict { color: var(--dim); margin-top: .2rem; }
+.ignored { margin-top: 1.6rem; }
+.ignored > ul > li { border-bottom: 1px solid var(--line); overflow-wrap: anywhere; }
+.ignored summary { padding: .36rem .1rem; }
+.ignored summary .n { display: inline-block; }
+.ignored li li { padding: .1rem 0 .1rem 1.2rem; }
+.ignored li ul { padding-bottom: .6rem; }
 .empty { padding: 1.4rem 0; color: var(--dim); }
 
 @media (max-width: 899px) {

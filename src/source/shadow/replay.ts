@@ -181,6 +181,7 @@ function failure(shadow: Shadow, statement: Statement, error: unknown): Failure 
   const hints = [text(error, "detail"), text(error, "hint"), unavailable ? shadow.wayOut : undefined];
   return new Failure(`${file}:${line}:${column}: ${message}`, {
     cause: error,
+    at: { file, line, column },
     detail: [
       drawStatement(statement, position),
       ...["detail", "hint", "hint"].flatMap((label, at) =>
