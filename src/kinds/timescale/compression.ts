@@ -132,8 +132,22 @@ ${hypertables}
   },
   skew: compressionSkew,
   concerns: compressionConcerns,
-  help: (field) =>
-    field === "segment_by" || field === "order_by" || field === "no_segment_by"
-      ? "ALTER TABLE … SET changes it for chunks that are compressed from now on; decompress and compress the others to have it everywhere."
-      : undefined,
+  help: (field) => helps[field],
 });
+
+const recompress =
+  "ALTER TABLE … SET (timescaledb.compress_…) counts for chunks that are compressed from now on; decompress_chunk() and compress_chunk() bring the others along. Before 2.14 it is refused while a chunk is compressed.";
+
+const helps: Readonly<Record<string, string>> = {
+  enabled:
+    "Compression can be turned off once no chunk is compressed: decompress_chunk() them first. Its policy stays: remove_compression_policy().",
+  segment_by: recompress,
+  no_segment_by: recompress,
+  order_by: recompress,
+  sparse_index: recompress,
+  no_sparse_index: recompress,
+  chunk_interval:
+    "ALTER TABLE … SET (timescaledb.compress_chunk_time_interval = …) counts for chunks that are compressed from now on.",
+  chunk_skipping:
+    "enable_chunk_skipping() and disable_chunk_skipping() change it, with SET timescaledb.enable_chunk_skipping = on.",
+};

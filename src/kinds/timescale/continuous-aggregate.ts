@@ -72,11 +72,16 @@ select c.oid, greatest(c.xmin::text::bigint, w.xmin::text::bigint) as xid,
   skew: realTimeSkew,
   vitals: ({ timescaledb }) => (timescaledb === null ? null : aggregateSources),
   concerns: aggregateConcerns,
-  help: (field) =>
-    field === "definition"
-      ? "TimescaleDB cannot change the definition of a continuous aggregate: create a new one, refresh it, move its policies, drop the old one."
-      : undefined,
+  help: (field) => helps[field],
 });
+
+const helps: Readonly<Record<string, string>> = {
+  definition:
+    "TimescaleDB cannot change the definition of a continuous aggregate: create a new one, refresh it, move its policies, drop the old one.",
+  real_time: "ALTER MATERIALIZED VIEW … SET (timescaledb.materialized_only = …) changes it.",
+  chunk_interval:
+    "set_chunk_time_interval() of the aggregate changes it for chunks to come (before 2.12: of its materialization hypertable).",
+};
 
 const length = (value: string, integer: string | undefined): string =>
   integer === undefined ? `INTERVAL ${literal(value)}` : `${integer} ${literal(value)}`;

@@ -128,13 +128,34 @@ select c.oid, (select max(d.xmin::text::bigint) from _timescaledb_catalog.dimens
     ),
   vitals: ({ timescaledb }) => (timescaledb === null ? null : newestIndexes(timescaledb)),
   concerns: chunkConcerns,
-  help: (field) =>
-    field.startsWith("dimensions") && field.endsWith(".interval")
-      ? "set_chunk_time_interval() changes it for chunks to come; chunks that exist keep theirs."
-      : field.startsWith("dimensions")
-        ? "TimescaleDB cannot change a dimension of a table that holds data: create a new hypertable, copy, and rename."
-        : undefined,
+  help: (field) => helps.find(([pattern]) => pattern.test(field))?.[1],
 });
+
+const anew = "create a new hypertable, copy the rows, and rename";
+
+/** What TimescaleDB needs, by field: the first that fits. */
+const helps: readonly (readonly [field: RegExp, help: string])[] = [
+  [
+    /^dimensions\..+\.interval$/,
+    "set_chunk_time_interval() changes it for chunks to come; chunks that exist keep theirs.",
+  ],
+  [
+    /^dimensions\..+\.partitions$/,
+    "set_number_partitions() changes it for chunks to come; chunks that exist keep theirs.",
+  ],
+  [/^dimensions\..+\.integer_now$/, "set_integer_now_func(…, replace_if_exists => true) changes it."],
+  [
+    /^dimensions\.[^.]+$/,
+    `add_dimension() adds a dimension for chunks to come; none can be taken away or changed for another: for that ${anew}.`,
+  ],
+  [/^dimensions/, `TimescaleDB cannot change that of a dimension: ${anew}.`],
+  [/^chunk_(?:schema|prefix)$/, `It is given to create_hypertable() and cannot be changed: ${anew}.`],
+  [
+    /^tablespaces$/,
+    "attach_tablespace() and detach_tablespace() count for chunks to come; move_chunk() moves one that exists.",
+  ],
+  [/^chunk_/, "set_adaptive_chunking() changes it, up to 2.27; 'off' turns it off."],
+];
 
 /** Name that create_hypertable gives its index, cut as PostgreSQL cuts names that it makes up. */
 function defaultIndex(path: Path, column: string): string {

@@ -68,8 +68,7 @@ export function policyConcerns(
           {
             code: "policy-orphaned",
             severity: "warning" as const,
-            message:
-              "is there, but compression is off: turning it off leaves the policy, whose job has nothing to do or fails",
+            message: "is there, but compression is off: its job fails for every chunk",
             help: "SELECT remove_compression_policy(…) removes it.",
           },
         ]
@@ -155,7 +154,7 @@ function retention(source: Path, refresh: Body, policy: Body | undefined): reado
     {
       code: "retention-within-refresh",
       severity: "warning",
-      message: `is refreshed ${window === undefined ? "from the beginning" : `from ${window} back`}, but ${kept}: a refresh can take aggregated rows away together with the dropped ones`,
+      message: `is refreshed ${window === undefined ? "from the beginning" : `from ${window} back`}, but ${kept}: a refresh takes aggregated rows away together with the dropped ones`,
       help,
     },
   ];

@@ -177,6 +177,7 @@ ${policyJobs(timescaledb)}`,
     );
     return [alterJob(added, body, target, "schedule" in sort.defaults ? ["schedule"] : [])];
   },
+  help: (field) => (field in scheduleFields ? undefined : anew),
   skew: policySkew,
   vitals: ({ timescaledb }) =>
     timescaledb === null
@@ -184,6 +185,9 @@ ${policyJobs(timescaledb)}`,
       : failingJobs("j.path", `from (select j.id, ${pathQuery} as path ${policyJobs(timescaledb)}) j`),
   concerns: policyConcerns,
 });
+
+const anew =
+  "add_…_policy(…, if_not_exists => true) leaves a policy that is there as it is: remove it and add it again, or alter_job(…, config => …).";
 
 /** An offset as its own type: a number in that of the time column, else an interval. */
 function offset(value: string | undefined, body: PolicyBody): Argument {

@@ -142,8 +142,8 @@ $$;
 create function _timescaledb_emulation.names_in(list jsonb) returns text[] language sql immutable as
 $$ select array(select e ->> 'name' from pg_catalog.jsonb_array_elements(list) with ordinality as t (e, n) order by n) $$;
 
--- The column that ≤ 2.21 segments by where the user does not say: the first of a plain index, else of a unique one, that
--- is no dimension and counts no sequence.
+-- The column that 2.15 to 2.21 segment by where the user does not say: the first of a plain index, else of a unique one,
+-- that is no dimension and counts no sequence. Before, there is none.
 create function _timescaledb_emulation.default_segmentby(h _timescaledb_catalog.hypertable) returns text[]
   language sql stable as
 $$
@@ -153,14 +153,15 @@ $$
             cross join lateral unnest(i.indkey::smallint[]) with ordinality as k (attnum, n)
             join pg_catalog.pg_attribute a on a.attrelid = i.indrelid and a.attnum = k.attnum
             left join pg_catalog.pg_attrdef f on f.adrelid = a.attrelid and f.adnum = a.attnum
-           where i.indrelid = h.relid and k.n <= i.indnkeyatts and a.attidentity = ''
+           where i.indrelid = h.relid and k.n <= i.indnkeyatts and a.attidentity = '' and @minor@ >= 15
              and (f.adbin is null or pg_catalog.pg_get_expr(f.adbin, f.adrelid) not like 'nextval%')
              and a.attname not in (select d.column_name from _timescaledb_catalog.dimension d where d.hypertable_id = h.id)
            group by 1, 2, 3) c
    order by c.indisunique, c.n, c.attnum limit 1
 $$;
 
--- What ≤ 2.21 orders by where the user does not say: a unique index's columns, the dimensions, other indexes' first columns.
+-- What ≤ 2.21 orders by where the user does not say: a unique index's columns, the dimensions, other indexes' first columns;
+-- before 2.15 time alone.
 create function _timescaledb_emulation.default_orderby(h _timescaledb_catalog.hypertable, segmentby text[]) returns jsonb
   language plpgsql stable as
 $$
@@ -168,6 +169,9 @@ declare
   names text[];
 begin
   segmentby := coalesce(segmentby, '{}');
+--# until 14
+  names := array(select (_timescaledb_emulation.time_dimension(h.id)).column_name::text);
+--# else
   names := array(
     select a.attname::text
       from (select * from pg_catalog.pg_index t where t.indrelid = h.relid and t.indisunique order by t.indexrelid limit 1) i
@@ -183,6 +187,7 @@ begin
       join pg_catalog.pg_attribute a on a.attrelid = i.indrelid and a.attnum = i.indkey[0]
      where i.indrelid = h.relid and a.attname <> all (names) and a.attname <> all (segmentby)
      group by 1, a.attnum order by a.attnum);
+--# end
   return (select pg_catalog.jsonb_agg(pg_catalog.jsonb_build_object('name', u.name, 'desc', d.id is not null, 'nullsfirst', d.id is not null)
                                       order by u.n)
             from unnest(names) with ordinality as u (name, n)
