@@ -5,7 +5,15 @@ import { join } from "node:path";
 import { Ajv2020 } from "ajv/dist/2020.js";
 import { SaxesParser } from "saxes";
 import { describe, expect, test } from "vitest";
-import { comparison, incomplete, judged, many, options, same } from "../fixtures/reports/comparison.js";
+import {
+  comparison,
+  incomplete,
+  judged,
+  many,
+  noted,
+  options,
+  same,
+} from "../fixtures/reports/comparison.js";
 import type { Comparison } from "../src/diff/comparison.js";
 import type { Finding } from "../src/finding.js";
 import { diff } from "../src/library.js";
@@ -48,6 +56,12 @@ describe.each(formats)("%s", (format) => {
     await expect(await render(same, format, { version: "1.2.3" })).toMatchFileSnapshot(
       join(fixtures, "reports", `same.${extensions[format]}`),
     );
+  });
+
+  test("tells what is beside the comparison, as no difference", async () => {
+    const report = await render(noted, format, { version: "1.2.3" });
+    await expect(report).toMatchFileSnapshot(join(fixtures, "reports", `noted.${extensions[format]}`));
+    for (const word of ["Sterne", "public.metrics", "of 40 runs failed"]) expect(report).toContain(word);
   });
 
   test("tells what could not be compared", async () => {
@@ -143,6 +157,7 @@ describe("json", () => {
     ["incomplete", incomplete],
     ["many", many(50)],
     ["judged", judged],
+    ["noted", noted],
   ])("fits its schema: %s", async (_name, given) => {
     const report = await parsed(given, "json");
     expect(lenient(report), JSON.stringify(lenient.errors)).toBe(true);
@@ -182,6 +197,7 @@ describe("sarif", () => {
     ["same", same],
     ["incomplete", incomplete],
     ["judged", judged],
+    ["noted", noted],
   ])("fits the schema of SARIF 2.1.0: %s", async (_name, given) => {
     expect(validate(await parsed(given, "sarif")), JSON.stringify(validate.errors)).toBe(true);
   });
