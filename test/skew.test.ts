@@ -167,6 +167,16 @@ describe("recordings of real releases", () => {
       "skew/default compression app.readings_hourly order_by",
       "skew/default compression app.readings_hourly segment_by",
     ]);
-    expect(drift(findings).sort()).toMatchInlineSnapshot();
+    expect(drift(findings).sort()).toMatchInlineSnapshot(`
+      [
+        "drift/changed compression app.readings sparse_index",
+        "drift/missing job app.my_action."User-Defined Action 2"",
+        "drift/unexpected job app.my_action."nightly thing"",
+        "drift/unexpected policy app.readings_daily.refresh",
+        "drift/unexpected table app.by_uuid",
+        "drift/unexpected table app.with_full",
+        "drift/unexpected table app.with_min",
+      ]
+    `);
   });
 });
