@@ -4,6 +4,7 @@ import { dirname, join } from "node:path";
 import { isSeq, LineCounter, parseDocument, type Document } from "yaml";
 import type { Scope } from "./diff/comparison.js";
 import { Failure, severities, type Severity } from "./finding.js";
+import { readChannels, type Channel } from "./nightly/channels.js";
 import { readLabels, usualLabels, type LabelNames } from "./pr/labels.js";
 import { noPolicy, policyKeys, readPolicy, type Policy } from "./policy/policy.js";
 import { choiceAt, flagAt, section, sectionAt, textAt, type Section } from "./settings.js";
@@ -29,6 +30,8 @@ export interface Config {
   readonly policy: Policy;
   /** Labels of pull requests. */
   readonly labels: LabelNames;
+  /** Who is told of news. */
+  readonly channels: readonly Channel[];
   /** Target that is meant where none is named. */
   readonly default?: string;
 }
@@ -40,6 +43,7 @@ const noConfig: Config = {
   scope: { owners: true, grants: true, ops: true },
   policy: noPolicy,
   labels: usualLabels,
+  channels: [],
 };
 
 /**
@@ -74,6 +78,7 @@ export function parseConfig(text: string, path: string): Config {
     "default",
     "scope",
     "pr",
+    "notify",
     ...policyKeys,
   ]);
   const targets = new Map(
@@ -92,6 +97,7 @@ export function parseConfig(text: string, path: string): Config {
       placeOf: (list, index) => ({ file: path, line: lineOf(document, lines, list, index) }),
     }),
     labels: readLabels(root),
+    channels: readChannels(root, [...targets.keys()]),
     ...(chosen === undefined ? {} : { default: chosen }),
   };
   if (faults.length > 0)

@@ -118,18 +118,9 @@ describe("laws", () => {
     const sections = kinds.map(({ section }) => section);
     expect(new Set(sections).size).toBe(sections.length);
     const fixtures = readdirSync(join(import.meta.dirname, "../fixtures/drift"));
-    for (const { name } of kinds.filter(({ name: kind }) => !timescaleKinds.has(kind))) {
+    for (const { name } of kinds) {
       const own = fixtures.filter((folder) => folder.startsWith(`${name.replaceAll(" ", "-")}--`));
       expect(own.length, name).toBeGreaterThanOrEqual(3);
     }
   });
 });
-
-/** Kinds whose fixtures want TimescaleDB: they are under fixtures/timescale. */
-const timescaleKinds = new Set(
-  files
-    .filter(({ file }) => file.startsWith("kinds/timescale/"))
-    .flatMap(({ text }) =>
-      [...text.matchAll(/defineKind\(\{\n\s+name: "([^"]+)"/g)].map(([, name = ""]) => name),
-    ),
-);

@@ -11,6 +11,7 @@ import {
   judged,
   many,
   noted,
+  nightly,
   options,
   same,
 } from "../fixtures/reports/comparison.js";
@@ -50,6 +51,17 @@ describe.each(formats)("%s", (format) => {
     await expect(report).toMatchFileSnapshot(join(fixtures, "reports", `judged.${extensions[format]}`));
     for (const word of ["Sterne", "Renamed by hand", "public.customers", "2026-12-31"])
       expect(report).toContain(word);
+  });
+
+  test("tells what is new, and what is fixed", async () => {
+    const report = await render(nightly, format, options);
+    await expect(report).toMatchFileSnapshot(join(fixtures, "reports", `nightly.${extensions[format]}`));
+    // A fingerprint is all that GitLab needs: it knows itself what a branch brings.
+    const words = { sarif: ["baselineState"], gitlab: ["fingerprint"] }[String(format)] ?? [
+      "reopened",
+      "fixed",
+    ];
+    for (const word of words) expect(report).toContain(word);
   });
 
   test("says that nothing was found", async () => {
@@ -158,6 +170,7 @@ describe("json", () => {
     ["many", many(50)],
     ["judged", judged],
     ["noted", noted],
+    ["nightly", nightly],
   ])("fits its schema: %s", async (_name, given) => {
     const report = await parsed(given, "json");
     expect(lenient(report), JSON.stringify(lenient.errors)).toBe(true);
@@ -198,6 +211,7 @@ describe("sarif", () => {
     ["incomplete", incomplete],
     ["judged", judged],
     ["noted", noted],
+    ["nightly", nightly],
   ])("fits the schema of SARIF 2.1.0: %s", async (_name, given) => {
     expect(validate(await parsed(given, "sarif")), JSON.stringify(validate.errors)).toBe(true);
   });
@@ -261,6 +275,7 @@ describe("junit", () => {
     ["same", same],
     ["incomplete", incomplete],
     ["judged", judged],
+    ["nightly", nightly],
   ])("is well-formed, and its counts are true: %s", async (_name, given) => {
     const all = elements(await render(given, "junit"));
     const count = (name: string): number => all.filter((element) => element.name === name).length;

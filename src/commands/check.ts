@@ -13,9 +13,10 @@ import {
   type CommonArguments,
   type ExitCode,
 } from "./options.js";
-import { report, scopeOf, withReport, type ReportArguments } from "./report.js";
+import { nightly, withNightly, type NightlyArguments } from "./nightly.js";
+import { scopeOf, withReport } from "./report.js";
 
-export interface CheckArguments extends CommonArguments, ReportArguments {
+export interface CheckArguments extends CommonArguments, NightlyArguments {
   readonly target: string | undefined;
   readonly migrations: string | undefined;
   readonly offline: boolean;
@@ -25,7 +26,7 @@ export const command = "check [target]";
 export const describe = "A live database against the migrations: the nightly job";
 
 export const builder = (yargs: Argv): Argv<CheckArguments> =>
-  withReport(withCommon(yargs))
+  withNightly(withReport(withCommon(yargs)))
     .positional("target", {
       type: "string",
       describe: "A target of driftline.yaml, postgres://… or a snapshot; DATABASE_URL or PG* by default",
@@ -37,9 +38,11 @@ export const builder = (yargs: Argv): Argv<CheckArguments> =>
       describe: "Compare the target's snapshot, not its database",
     })
     .example("$0 check", "the only target, or DATABASE_URL against migrations/")
-    .example("$0 check prod --format markdown -o drift.md", "");
+    .example("$0 check prod --format markdown -o drift.md", "")
+    .example("$0 check prod --report-dir reports --history history.jsonl", "every night");
 
 export async function run(given: CheckArguments): Promise<ExitCode> {
+  const started = Date.now();
   const config = await readConfig(given.config);
   const named = given.target === undefined || config.targets.has(given.target);
   const target = named ? targetNamed(config, given.target) : undefined;
@@ -52,11 +55,9 @@ export async function run(given: CheckArguments): Promise<ExitCode> {
   const pair = await readPair(await migrationsOf(target, given), actual, options);
   const comparison = await compare(pair.expected, pair.actual, { ...options, scope });
   const failOn = given["fail-on"] ?? target?.failOn;
-  return report(
-    judge(comparison, config.policy, { target: target?.name, failOn, today: today() }),
-    given,
-    pair,
-  );
+  const judged = judge(comparison, config.policy, { target: target?.name, failOn, today: today() });
+  const checked = target?.name ?? pair.actual.label;
+  return nightly(given, { judged, config, target: checked, pair, started });
 }
 
 function actualOf(target: Target | undefined, { target: name, offline }: CheckArguments): string | undefined {

@@ -6,6 +6,7 @@ import { fileURLToPath } from "node:url";
 import type { Argv } from "yargs";
 import * as baseline from "./baseline.js";
 import * as check from "./check.js";
+import { nothingElse } from "./nightly.js";
 import type { ExitCode } from "./options.js";
 import * as snapshot from "./snapshot.js";
 
@@ -39,6 +40,7 @@ export async function run({ lines }: DemoArguments): Promise<ExitCode> {
 
   const report = {
     ...common,
+    ...nothingElse,
     offline: false,
     format: "text",
     output: undefined,

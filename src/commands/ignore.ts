@@ -16,7 +16,7 @@ export interface IgnoreArguments {
   readonly owner: string | undefined;
   readonly code: string | undefined;
   readonly field: string | undefined;
-  readonly target: readonly string[] | undefined;
+  readonly target: string | undefined;
 }
 
 export const command = "ignore <pattern>";
@@ -38,13 +38,14 @@ export const builder = (yargs: Argv): Argv<IgnoreArguments> =>
     .option("owner", { type: "string", describe: "Who is going to mend it" })
     .option("code", { type: "string", describe: "Only findings of this code: drift/unexpected" })
     .option("field", { type: "string", describe: "Only findings about this field: columns.*.default" })
-    .option("target", { type: "string", array: true, describe: "Only in this target (may be repeated)" })
+    .option("target", { type: "string", describe: "Only in these targets: prod,staging" })
     .option("config", { type: "string", describe: "Configuration file (driftline.yaml)" })
     .example('$0 ignore "index public.events.*" --reason "made during the outage" --until 2026-12-31', "");
 
 export async function run(given: IgnoreArguments): Promise<ExitCode> {
   const path = given.config ?? configFile;
-  const { pattern: match, reason, until, owner, code, field, target: targets } = given;
+  const { pattern: match, reason, until, owner, code, field } = given;
+  const targets = given.target?.split(",").map((name) => name.trim());
   if (until !== "never" && !(isDay(until) && until >= today()))
     throw new Failure(
       `--until wants a day to come, like 2026-12-31, or never; ${JSON.stringify(until)} is none`,

@@ -66,10 +66,10 @@ export async function run(given: PrArguments): Promise<ExitCode> {
     policy: config.policy,
     judging: { target: target?.name, failOn: given["fail-on"] ?? target?.failOn, today: today() },
   });
-  const { text, full } = await announce(report, job, config.labels, given.output);
+  const { text, full, failure: refusal } = await announce(report, job, config.labels, given.output);
   if (given.output !== undefined) await emit(full, given.output);
   await emit(text, undefined);
-  const { failure } = report;
-  if (failure !== undefined) throw new Failure(failure.message, { detail: failure.detail ?? "" });
+  const failure = refusal ?? report.failure;
+  if (failure !== undefined) throw failure;
   return exitCodes[verdictOf(report)];
 }

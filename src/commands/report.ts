@@ -4,7 +4,7 @@ import { severities, type Severity } from "../finding.js";
 import type { Config } from "../config.js";
 import type { Scope } from "../diff/comparison.js";
 import type { Pair } from "../diff/pair.js";
-import { formats, render, type Format } from "../render/render.js";
+import { formats, render, type Format, type RenderOptions } from "../render/render.js";
 import type { SchemaMap } from "../render/schema-map.js";
 import { exitCodeOf, type Report } from "../render/report.js";
 import type { ExitCode } from "./options.js";
@@ -45,9 +45,10 @@ export async function report(
   comparison: Report,
   { format, output }: ReportArguments,
   pair?: Pair,
+  more: RenderOptions = {},
 ): Promise<ExitCode> {
   const map = pair !== undefined && format === "html" ? { map: await mapOf(comparison, pair) } : {};
-  const options = { color: wantsColor(output), at: new Date().toISOString(), ...map };
+  const options = { color: wantsColor(output), at: new Date().toISOString(), ...map, ...more };
   await emit(await render(comparison, format, options), output);
   return exitCodeOf(comparison);
 }

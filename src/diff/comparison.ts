@@ -1,7 +1,7 @@
 /** Compares two sources and says what is found: the whole of `check` and `diff`, without words or colours. */
 import { isGap, type Finding } from "../finding.js";
 import { kindNamed, kinds, layoutNamed } from "../kinds/kinds.js";
-import type { Model, ServerVersions } from "../model/model.js";
+import type { Model, Obj, ServerVersions } from "../model/model.js";
 import type { Sourced, SourceOptions } from "../source/source.js";
 import { diff } from "./diff.js";
 import { elaborate, type Elaborated } from "./elaborate.js";
@@ -82,12 +82,16 @@ export async function differences(
 const running = (expected: Sourced, actual: Sourced): Sourced =>
   expected.sort === "live" && actual.sort !== "live" ? expected : actual;
 
-/** Without the objects of kinds that are out of scope. */
+/** Without the objects of kinds, and the fields, that are out of scope. */
 export function within(source: Sourced, scope: Scope = everything): Sourced {
   if (scope.owners && scope.grants) return source;
-  const objects = [...source.model.objects].filter(([, { kind }]) => {
-    const part = kindNamed(kind).scope;
-    return part === undefined || scope[part];
+  const inScope = ({ scope: part }: { readonly scope?: keyof Scope }): boolean =>
+    part === undefined || scope[part];
+  const objects = [...source.model.objects].flatMap(([key, object]): [string, Obj][] => {
+    const kind = kindNamed(object.kind);
+    if (!inScope(kind)) return [];
+    const body = Object.entries(object.body).filter(([name]) => inScope(kind.fields[name] ?? {}));
+    return [[key, { ...object, body: Object.fromEntries(body) }]];
   });
   return { ...source, model: { ...source.model, objects: new Map(objects) } };
 }

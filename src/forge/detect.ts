@@ -36,13 +36,11 @@ export async function detectForge(
     const api = set("GITHUB_API_URL") ?? "https://api.github.com";
     const forge = github({ api: address(api, "GITHUB_API_URL"), repository, token }, patience);
     const base = set("GITHUB_BASE_REF");
-    const run = set("GITHUB_RUN_ID");
-    const page = set("GITHUB_SERVER_URL") ?? "https://github.com";
     return {
       forge,
       request: await githubRequest(set),
       base: base === undefined ? undefined : { name: base, ref: `origin/${base}` },
-      job: run === undefined ? undefined : `${page}/${repository}/actions/runs/${run}`,
+      job: jobPage(env),
     };
   }
   const project = set("CI_PROJECT_ID");
@@ -63,8 +61,16 @@ export async function detectForge(
     forge: gitlab(access, patience),
     request: whole(set("CI_MERGE_REQUEST_IID")),
     base: base === undefined ? undefined : { name: base, ref: ref ?? `origin/${base}` },
-    job: set("CI_JOB_URL"),
+    job: jobPage(env),
   };
+}
+
+/** Page of the CI job that this is, and of its artifacts; undefined outside of one. */
+export function jobPage(env: NodeJS.ProcessEnv = process.env): string | undefined {
+  const { GITHUB_REPOSITORY, GITHUB_RUN_ID, GITHUB_SERVER_URL, CI_JOB_URL, BUILD_URL } = env;
+  if (GITHUB_REPOSITORY !== undefined && GITHUB_RUN_ID !== undefined)
+    return `${GITHUB_SERVER_URL ?? "https://github.com"}/${GITHUB_REPOSITORY}/actions/runs/${GITHUB_RUN_ID}`;
+  return CI_JOB_URL ?? BUILD_URL;
 }
 
 /** From the event that started the workflow (a comment's event tells of an issue), else from the ref it runs on. */

@@ -1,6 +1,6 @@
 /** The interface that every kind of object fulfils, and the words to describe one with. Knows no kind. */
 import type { Severity } from "../finding.js";
-import type { Layout, Obj, Path, Plain, Shape } from "../model/model.js";
+import type { Body, Layout, Obj, Path, Plain, Shape } from "../model/model.js";
 import type { Server } from "./server.js";
 
 /**
@@ -18,10 +18,10 @@ export const phases = [
   "aggregate",
   "view",
   "policy",
-  "job",
   "replication",
   "privilege",
   "ownership",
+  "job",
   "event",
 ] as const;
 export type Phase = (typeof phases)[number];
@@ -39,6 +39,9 @@ export const phaseTitles: Readonly<Partial<Record<Phase, string>>> = {
   ownership: "Owners and default privileges",
 };
 
+/** What a configuration may leave out of sight. */
+export type ScopePart = "owners" | "grants";
+
 /** A field of a kind's body: the form of its value, and what a change of it means. */
 export interface Field<T> {
   readonly shape: Shape;
@@ -49,6 +52,8 @@ export interface Field<T> {
   readonly deparsed?: boolean;
   /** A state that no statement makes (an index left invalid): a baseline cannot bring it back and need not. */
   readonly state?: boolean;
+  /** As with a kind: what a configuration may leave out of sight. */
+  readonly scope?: ScopePart;
   /** Never set: carries the type of the value to the compiler. */
   readonly value?: T;
 }
@@ -70,6 +75,8 @@ export const state = (severity: Severity): Field<boolean> => ({
   severity,
   state: true,
 });
+/** The role that an object belongs to. */
+export const owner = (severity: Severity): Field<string> => ({ ...text(severity), scope: "owners" });
 export const number = (severity: Severity): Field<number> => ({ shape: { type: "number" }, severity });
 export const texts = (severity: Severity): Field<readonly string[]> => ({
   shape: { type: "texts" },
@@ -114,6 +121,8 @@ export interface Target {
   readonly timescaledbSchema?: string;
   /** Kind of what stands at a path and holds parts: a part may be made otherwise below a view than below a table. */
   readonly holderAt: (path: Path) => string | undefined;
+  /** Body of an object of another kind, where there is one. */
+  readonly bodyOf: (kind: string, path: Path) => Body | undefined;
 }
 
 /** What comes into being with an object, without a statement of its own. */
@@ -170,7 +179,7 @@ export interface Kind<B = Readonly<Record<string, Plain>>> extends Omit<Layout, 
   readonly missing: Severity;
   readonly unexpected: Severity;
   /** What a configuration may leave out of sight as a whole: an environment may have roles of its own. */
-  readonly scope?: "owners" | "grants";
+  readonly scope?: ScopePart;
   /** Lowest major of PostgreSQL that has objects of the kind: that an older one has none is no difference. */
   readonly since?: number;
   /** A statement that a script with objects of the kind begins with. */

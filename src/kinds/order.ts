@@ -25,6 +25,7 @@ function makeTarget({ server, objects }: Model): Target {
   const schema = objects.get(keyOf("extension", ["timescaledb"]))?.body["schema"];
   return {
     holderAt: (path) => objects.get(holders.get(JSON.stringify(path)) ?? "")?.kind,
+    bodyOf: (kind, path) => objects.get(keyOf(kind, path))?.body,
     ...(server.timescaledb === undefined ? {} : { timescaledb: server.timescaledb }),
     ...(typeof schema === "string" && schema !== "public" ? { timescaledbSchema: schema } : {}),
   };

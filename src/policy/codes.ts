@@ -95,6 +95,42 @@ const rules: Readonly<Record<string, Rule>> = {
     title: "A rule hides nothing",
     help: "Delete the rule: the debt is paid. If it is not, correct its pattern.",
   },
+  "collision/fails": {
+    title: "A new migration fails on a copy of production",
+    help: "Write the migration for what production has.",
+  },
+  "collision/differs": {
+    title: "Production has, or would keep, another definition than the branch wants",
+    help: "Write the migration for what production has: alter it, or drop it first.",
+  },
+  "collision/lacks": {
+    title: "The branch changes or drops what production does not have",
+    help: "Apply the earlier migration that makes it first, or use IF EXISTS.",
+  },
+  "collision/already": {
+    title: "Production has it already, as the branch wants it",
+    help: "Use IF NOT EXISTS, or record the migration as applied there.",
+  },
+  "migration/edited": {
+    title: "A merged migration is edited",
+    help: "Put the file back as it was, and write what should change as a new migration.",
+  },
+  "migration/removed": {
+    title: "A merged migration is removed",
+    help: "Put the file back, and take back what it did by a new migration.",
+  },
+  "migration/renamed": {
+    title: "A merged migration has another name",
+    help: "Give the file its name back.",
+  },
+  "migration/late": {
+    title: "A new migration stands before one that is merged",
+    help: "Give the file the next number.",
+  },
+  "migration/required": {
+    title: "Production changed, and no migration says so",
+    help: "Write a migration that makes the change, so that it is on record; or undo it.",
+  },
 };
 
 /** All codes, by family. */

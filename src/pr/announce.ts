@@ -2,7 +2,8 @@
 import { appendFile } from "node:fs/promises";
 import { Failure } from "../finding.js";
 import { detectForge, type Detected } from "../forge/detect.js";
-import { markerOf, stickComment, stickLabels } from "../forge/sticky.js";
+import type { Comment } from "../forge/forge.js";
+import { markerOf, stickComment, stickLabels, type Stuck } from "../forge/sticky.js";
 import { version } from "../source/source.js";
 import { renderComment } from "./comment.js";
 import type { LabelNames } from "./labels.js";
@@ -38,6 +39,8 @@ export interface Announced {
   readonly text: string;
   /** The report without a limit. */
   readonly full: string;
+  /** The forge refused: the report is in `text`. */
+  readonly failure?: Failure;
 }
 
 /** @param file that will hold the full report */
@@ -64,16 +67,26 @@ export async function announce(
     ...(where.length === 0 ? {} : { full: where.join(" of ") }),
   });
   await summarise(body);
-  const comment = await stickComment(forge, request, common.marker, body, isWorthTelling(report));
-  const { added, removed } = await stickLabels(forge, request, managed, wanted);
-  const done = [
-    comment.outcome === "none"
-      ? "nothing to tell: no comment"
-      : `comment ${comment.outcome}${comment.at === undefined ? "" : `: ${comment.at.url}`}`,
+  try {
+    const comment = await stickComment(forge, request, common.marker, body, isWorthTelling(report));
+    const labels = await stickLabels(forge, request, managed, wanted);
+    return { text: doneLines(comment, labels), full };
+  } catch (error) {
+    if (error instanceof Failure) return { text: body, full, failure: error };
+    throw error;
+  }
+}
+
+type Labels = Awaited<ReturnType<typeof stickLabels>>;
+
+function doneLines({ outcome, at }: Stuck<Comment>, { added, removed }: Labels): string {
+  const comment = outcome === "none" ? "nothing to tell: no comment" : `comment ${outcome}: ${at?.url ?? ""}`;
+  return [
+    comment,
     ...(added.length === 0 ? [] : [`labels set: ${added.join(", ")}`]),
     ...(removed.length === 0 ? [] : [`labels taken off: ${removed.join(", ")}`]),
-  ];
-  return { text: `${done.join("\n")}\n`, full };
+    "",
+  ].join("\n");
 }
 
 /** Whether a comment is made where there is none yet. One that is there is updated in any case. */

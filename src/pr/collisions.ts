@@ -76,7 +76,7 @@ function likelyWords(drift: Drift, encounter: Encounter): Words | undefined {
   const asWanted = !touches(drift, indexed(branchToProduction));
   switch (drift.type) {
     case "unexpected": {
-      if (!production.objects.has(drift.key)) return lackingHolder(drift.object, production);
+      if (!production.objects.has(drift.key)) return lackingHolder(drift.object, encounter);
       return asWanted ? already : differs(drift, encounter);
     }
     case "missing":
@@ -105,14 +105,16 @@ const lacks = (what: string, severity: Words["severity"]): Words => ({
   help: "Apply the earlier migration that makes it first; if production lost it, bring it back or use IF EXISTS.",
 });
 
-/** A part that is to be made on what production lacks. */
-function lackingHolder({ kind, path }: Obj, production: Model): Words | undefined {
-  if (kindNamed(kind).part === "none") return undefined;
-  const holder = kindNamed(kind).part === "many" ? holderPath(path) : path;
-  const there = [...production.objects.values()].some(
-    (object) => kindNamed(object.kind).holdsParts && printPath(object.path) === printPath(holder),
+/** A part that is to be made on what production lacks and this branch does not make. */
+function lackingHolder({ kind, path }: Obj, { production, baseToBranch }: Encounter): Words | undefined {
+  const { part } = kindNamed(kind);
+  if (part === "none") return undefined;
+  const holder = printPath(part === "many" ? holderPath(path) : path);
+  const made = baseToBranch.flatMap((drift) => (drift.type === "unexpected" ? [drift.object] : []));
+  const there = [...production.objects.values(), ...made].some(
+    (object) => kindNamed(object.kind).holdsParts && printPath(object.path) === holder,
   );
-  return there ? undefined : lacks(`is made here on ${printPath(holder)}`, "breaking");
+  return there ? undefined : lacks(`is made here on ${holder}`, "breaking");
 }
 
 /** Both sides: what the branch wants, and what production has. */
@@ -120,13 +122,16 @@ function differs(drift: Drift, { after, production, branchToProduction }: Encoun
   const other = branchToProduction.find((one) => isTouched(drift, one));
   const change =
     other === undefined ? undefined : wordsOf(other, { expected: after, actual: production }).change;
-  const what = drift.type === "changed" ? drift.field.join(".") : "it";
+  const field = drift.type === "changed" ? drift.field.join(".") : undefined;
   return {
     code: "collision/differs",
     severity: "breaking",
-    message: `is not in production what this branch starts from: production has ${what} otherwise`,
+    message:
+      field === undefined
+        ? "is in production already, with another definition"
+        : `has another ${field} in production than this branch starts from`,
     help: "Write the migration for what production has: alter it, or drop it first.",
-    ...(drift.type === "changed" ? { field: what } : {}),
+    ...(field === undefined ? {} : { field }),
     ...(change === undefined ? {} : { change }),
   };
 }

@@ -69,6 +69,12 @@ function opening(report: PrReport, clip: Clip): readonly string[] {
       ? []
       : ["", `The migrations fail: ${plain(failure.message)}`, "", ...fenced(clip(lines(failure.detail)))]),
     ...(rehearsal === undefined ? [] : ["", ...rehearsalLines(rehearsal, clip)]),
+    ...(report.hidden === 0
+      ? []
+      : [
+          "",
+          `${counted(report.hidden, "problem")} ${report.hidden === 1 ? "is" : "are"} hidden by rules of the configuration.`,
+        ]),
     ...(production === undefined && failure === undefined && report.changes.length > 0
       ? [
           "",
@@ -124,7 +130,13 @@ function listSection(
   rest: Rest,
 ): Section | undefined {
   if (findings.length === 0) return undefined;
-  return { head: `\n${title}\n`, items: findings.map((finding) => advised(finding, clip)), rest };
+  const sided = findings.some(({ change }) => change?.expected !== undefined && change.actual !== undefined);
+  return {
+    head: `\n${title}\n`,
+    items: findings.map((finding) => advised(finding, clip)),
+    ...(sided ? { foot: "\n`-` this branch, `+` production" } : {}),
+    rest,
+  };
 }
 
 /** A finding under its own name: the list has no groups. */
@@ -134,7 +146,10 @@ function item(finding: Finding, clip: Clip): string {
 }
 
 const advised = (finding: Finding, clip: Clip): string =>
-  [item(finding, clip), ...(finding.help === undefined ? [] : [`\n  > ${plain(finding.help)}`])].join("\n");
+  [
+    item(finding, clip).trimEnd(),
+    ...(finding.help === undefined ? [] : ["", `  > ${plain(finding.help)}`]),
+  ].join("\n");
 
 /** Definitions are clipped before they are fenced, so that the fence is closed. */
 function shortened({ change, along, ...finding }: Finding, clip: Clip): Finding {
@@ -186,7 +201,7 @@ function folded(title: string, items: readonly string[], rest: Rest): Section | 
 function statements({ file, sort, statements: list }: FileChange, clip: Clip): string[] {
   if (list.length === 0) return [];
   const title = `${code(file)}, ${sort === "added" ? "new" : sort}`;
-  return [[title, "", ...fenced(clip(list.flatMap((text) => `${text};`.split("\n"))), "sql")].join("\n")];
+  return [[title, "", ...fenced(clip(list.flatMap(({ text }) => `${text};`.split("\n"))), "sql")].join("\n")];
 }
 
 /** Only of what was there and is there: a new definition stands in the statements. */

@@ -1,6 +1,8 @@
 /** What a branch does to the files of migrations: new ones are the rule, a change of an old one is told. */
 import type { Finding } from "../finding.js";
+import { blameOn } from "../source/shadow/replay.js";
 import type { Migration } from "../source/migrations.js";
+import type { Statement } from "../sql/statement.js";
 
 /**
  * `edited`: other statements under a name that was there; `reworded`: only comments or layout differ; `renamed`: the
@@ -11,10 +13,8 @@ export interface FileChange {
   readonly sort: "added" | "edited" | "reworded" | "renamed" | "removed";
   /** Name that it had. */
   readonly from?: string;
-  /** New statements as they are written, in order: all of an added file, those of an edited one that it did not have. */
-  readonly statements: readonly string[];
-  /** Line of the first of them. */
-  readonly line: number;
+  /** New statements, in order: all of an added file, those of an edited one that it did not have. */
+  readonly statements: readonly Statement[];
   /** An added file that stands before one that was there: a runner that is past it may never run it. */
   readonly before?: string;
 }
@@ -24,16 +24,14 @@ export function fileChanges(base: readonly Migration[], head: readonly Migration
   const before = new Map(base.map((migration) => [migration.file, migration]));
   const after = new Set(head.map(({ file }) => file));
   const gone = new Map(base.filter(({ file }) => !after.has(file)).map((one) => [textOf(one), one.file]));
-  const last = head.findLastIndex(({ file }) => before.has(file));
+  const last = head.findLastIndex((one) => before.has(one.file) || gone.has(textOf(one)));
   const changes: FileChange[] = [];
   for (const [index, migration] of head.entries()) {
     const { file, statements } = migration;
     const known = before.get(file);
     const from = known === undefined ? gone.get(textOf(migration)) : undefined;
     const had = new Set(known?.statements.map(({ text }) => text));
-    const come = statements.filter(({ text }) => !had.has(text));
-    const line = come.find((statement) => statement.file === file)?.line ?? 1;
-    const change = { file, statements: come.map(({ text }) => text), line };
+    const change = { file, statements: statements.filter(({ text }) => !had.has(text)) };
     if (from !== undefined) {
       gone.delete(textOf(migration));
       changes.push({ ...change, sort: "renamed", from, statements: [] });
@@ -47,7 +45,6 @@ export function fileChanges(base: readonly Migration[], head: readonly Migration
     file,
     sort: "removed" as const,
     statements: [],
-    line: 1,
   }));
   return [...changes, ...removed];
 }
@@ -63,15 +60,17 @@ export const fileFindings = (changes: readonly FileChange[], base: string): read
   changes.flatMap((change) => {
     const saying = fileWords(change, base);
     if (saying === undefined) return [];
-    const { file, line, statements } = change;
-    const place = { file, line, statement: (statements[0] ?? "").replace(/\s+/g, " ").slice(0, 160) };
+    const { file, sort, statements } = change;
+    const [first] = statements;
     return [
       {
         ...saying,
         key: `migration ${file}`,
         group: file,
         subject: "migration",
-        ...(change.sort === "removed" ? {} : { blame: place }),
+        ...(sort === "removed"
+          ? {}
+          : { blame: first === undefined ? { file, line: 1, statement: "" } : blameOn(first) }),
       },
     ];
   });

@@ -23,7 +23,7 @@ export interface PrReport {
   /** undefined: no snapshot says what production has. */
   readonly production: Pick<Side, "label" | "server"> | undefined;
   /** Migrations that do not replay: nothing after that is known. */
-  readonly failure?: { readonly message: string; readonly detail: string | undefined };
+  readonly failure?: Failure;
   /** From the base to the branch. */
   readonly changes: readonly Finding[];
   /** What is wrong with the branch: files that were edited, collisions with production, a change without migration. */
@@ -64,9 +64,8 @@ export async function prReport(options: PrOptions): Promise<PrReport> {
     sides = await replayBranch(branch, imitating);
   } catch (error) {
     if (!(error instanceof Failure)) throw error;
-    const { message, detail } = error;
     const nothing = { changes: [], problems: [], hidden: 0, notes: [], gaps: [] };
-    return { ...known, failure: { message, detail }, failOn: options.policy.failOn, ...nothing };
+    return { ...known, failure: error, failOn: options.policy.failOn, ...nothing };
   }
   const { drift, ...found } = await findings(branch, sides, known.files, imitating);
   const { policy, judging } = options;
@@ -94,10 +93,7 @@ async function findings(
   const { before, after } = sides;
   const drifts = diff(before.model, after.model, layoutNamed);
   const sortOf = new Map(files.map(({ file, sort }) => [file, sort]));
-  const blameOf = branchBlame(
-    after,
-    branch.after.filter(({ file }) => sortOf.has(file)),
-  );
+  const blameOf = branchBlame(after, files);
   const own = {
     changes: changeFindings(drifts, sides, blameOf),
     problems: fileFindings(files, branch.base.name),
@@ -159,7 +155,7 @@ function collisions(encounter: Encounter, rehearsal: Rehearsal | undefined): rea
     key: `migration ${at?.file ?? ""}`,
     group: at?.file ?? "",
     subject: "migration",
-    message: `fails on a copy of production: ${message}`,
+    message: `fails on a copy of production: ${message.replace(/^.*?:\d+:\d+: /, "")}`,
     help: "Write the migration for what production has.",
     ...(at === undefined ? {} : { blame: { ...at, statement: "" } }),
   };

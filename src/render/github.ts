@@ -3,6 +3,7 @@ import { severities, type Finding, type Severity } from "../finding.js";
 import { detail, sentence } from "./detail.js";
 import { weightOf } from "./notes.js";
 import { placeOf } from "./place.js";
+import { newsLine, newsMark } from "./news.js";
 import { hiddenLine, hiddenOf, type Report } from "./report.js";
 import { headline } from "./summary.js";
 
@@ -21,16 +22,29 @@ export function renderGithub(report: Report): string {
     (a, b) => severities.indexOf(weightOf(a)) - severities.indexOf(weightOf(b)),
   );
   const lines = worstFirst.map((finding) => annotation(finding, report));
-  return `${[...lines, command("notice", { title: "driftline" }, [headline(report), ...hiddenOf(report).map(hiddenLine)].join("\n"))].join("\n")}\n`;
+  return `${[
+    ...lines,
+    command(
+      "notice",
+      { title: "driftline" },
+      [
+        headline(report),
+        ...(report.news === undefined ? [] : [newsLine(report.news)]),
+        ...hiddenOf(report).map(hiddenLine),
+      ].join("\n"),
+    ),
+  ].join("\n")}\n`;
 }
 
 function annotation(finding: Finding, report: Report): string {
   const { file, line, column } = placeOf(finding, report);
+  const status = newsMark(report.news, finding);
+  const fresh = status === undefined ? "" : ` (${status})`;
   const text = [sentence(finding), ...detail(finding, { lines: shownLines })].join("\n");
   const col = column === undefined ? {} : { col: String(column) };
   return command(
     commands[weightOf(finding)],
-    { file, line: String(line), ...col, title: finding.code },
+    { file, line: String(line), ...col, title: `${finding.code}${fresh}` },
     text,
   );
 }

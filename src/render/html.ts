@@ -5,7 +5,7 @@ import { groupList, filterForm } from "./html/filter.js";
 import { groupSection, type Group, type GroupOptions } from "./html/finding.js";
 import { glance } from "./html/glance.js";
 import type { Moment } from "./html/history.js";
-import { ignoredSection } from "./html/ignored.js";
+import { fixedSection, ignoredSection } from "./html/ignored.js";
 import { mapSection } from "./html/map.js";
 import { hypertext, nothing, raw, type Markup } from "./html/markup.js";
 import { page } from "./html/page.js";
@@ -44,8 +44,8 @@ export function renderHtml(report: Report, options: HtmlOptions = {}): string {
         });
   const body = hypertext`${glance(report, options)}
 <div class="columns${groups.length === 0 ? " alone" : ""}">
-${groups.length === 0 ? nothing : hypertext`<aside aria-label="Filter and groups">${filterForm(report.findings)}${groupList(groups)}</aside>`}
-<main>${map}${groups.length === 0 ? nothing : findings(groups, limitsOf(report))}${ignoredSection(report)}</main>
+${groups.length === 0 ? nothing : hypertext`<aside aria-label="Filter and groups">${filterForm(report.findings, report.news)}${groupList(groups)}</aside>`}
+<main>${map}${groups.length === 0 ? nothing : findings(groups, limitsOf(report))}${ignoredSection(report)}${fixedSection(report)}</main>
 </div>`;
   return page({
     title: `${headline(report)} · driftline`,
@@ -85,7 +85,7 @@ function byWorst(a: readonly Finding[], b: readonly Finding[]): number {
   return severities.map((severity) => right[severity] - left[severity]).find((order) => order !== 0) ?? 0;
 }
 
-function limitsOf({ findings: list }: Report): GroupOptions {
+function limitsOf({ findings: list, news }: Report): GroupOptions {
   const characters = list.reduce(
     (sum, { change }) => sum + (change?.expected?.length ?? 0) + (change?.actual?.length ?? 0),
     0,
@@ -97,7 +97,7 @@ function limitsOf({ findings: list }: Report): GroupOptions {
           lines: Math.max(12, Math.floor(roomyLines / list.length)),
           characters: Math.max(300, Math.floor(roomy / list.length / 2)),
         };
-  return { open: list.length <= few, limits };
+  return { open: list.length <= few, limits, news };
 }
 
 const findings = (groups: readonly Group[], options: GroupOptions): Markup => hypertext`

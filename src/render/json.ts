@@ -1,6 +1,7 @@
 /** A report as JSON, for programs. The shape is documented in docs/json.md; `format` changes when it does. */
-import { isGap, isNote, isPolicy } from "../finding.js";
+import { isGap, isNote, isPolicy, type Finding } from "../finding.js";
 import type { Hidden } from "../policy/judge.js";
+import { newsCounts, type News } from "./news.js";
 import { exitCodeOf, failOnOf, hiddenCount, hiddenOf, type Report } from "./report.js";
 import { bySeverity, drifted } from "./summary.js";
 
@@ -23,7 +24,8 @@ export function renderJson(report: Report): string {
       },
       expected: report.expected,
       actual: report.actual,
-      findings: report.findings,
+      findings: report.findings.map((finding) => ({ ...finding, ...standingOf(finding, report) })),
+      ...(report.news === undefined ? {} : { news: newsOf(report.news) }),
       fail_on: failOnOf(report),
       ignored: hiddenOf(report).map(ignored),
     },
@@ -31,6 +33,24 @@ export function renderJson(report: Report): string {
     2,
   )}\n`;
 }
+
+function standingOf(
+  finding: Finding,
+  { news }: Report,
+): { readonly status?: string; readonly first_seen?: string } {
+  const standing = news?.standing.get(finding);
+  return standing === undefined ? {} : { status: standing.status, first_seen: standing.first };
+}
+
+const newsOf = (news: News): object => ({
+  since: news.since,
+  ...newsCounts(news),
+  gone: news.fixed.map(({ code, severity, key, field, message, first, last }) => ({
+    ...{ code, severity, key, field, message },
+    first_seen: first,
+    last_seen: last,
+  })),
+});
 
 const ignored = ({
   rule: { match, code, field, targets, reason, owner, until, place },

@@ -2,6 +2,7 @@
 import { isGap, isNote, type Finding } from "../finding.js";
 import type { Hidden } from "../policy/judge.js";
 import { detail, sentence } from "./detail.js";
+import { fixedLine, newsMark } from "./news.js";
 import { noteSections } from "./notes.js";
 import { fails, hiddenCount, hiddenLine, hiddenOf, type Report } from "./report.js";
 import { grouped, headline, weighty } from "./summary.js";
@@ -19,17 +20,23 @@ interface Outcome {
 export function renderJunit(report: Report): string {
   const found = weighty(report);
   const gaps = report.findings.filter(isGap);
-  const told = (finding: Finding): Outcome => (fails(finding, report) ? failure(finding) : remark(finding));
+  const told = (finding: Finding): Outcome => {
+    const status = newsMark(report.news, finding);
+    const words = `${finding.severity}: ${status === undefined ? "" : `${status}: `}${sentence(finding)}`;
+    return fails(finding, report) ? failure(finding, words) : remark(finding, words);
+  };
+  const fixed = report.news?.fixed ?? [];
   const suites = [
     ...[...grouped(found)].map(([group, findings]) => suite(group, findings, told)),
-    ...noteSections(report).map(({ title, findings }) => suite(title, findings, remark)),
+    ...noteSections(report).map(({ title, findings }) => suite(title, findings, told)),
     ...(gaps.length === 0 ? [] : [suite("not compared", gaps, gap)]),
     ...hiddenOf(report).map((hidden) => suite(hiddenLine(hidden), hidden.findings, ignored(hidden))),
-    ...(found.length === 0 ? [passed(report)] : []),
+    ...(fixed.length === 0 ? [] : [passed("fixed", fixed.map(fixedLine))]),
+    ...(found.length === 0 ? [passed("comparison", [headline(report)])] : []),
   ];
   const failures = found.filter((finding) => fails(finding, report)).length;
   const ignoredCount = hiddenCount(report);
-  const tests = report.findings.length + ignoredCount + (found.length === 0 ? 1 : 0);
+  const tests = report.findings.length + ignoredCount + fixed.length + (found.length === 0 ? 1 : 0);
   const counts = `tests="${tests}" failures="${failures}" errors="0" skipped="${gaps.length + ignoredCount}"`;
   return [
     '<?xml version="1.0" encoding="UTF-8"?>',
@@ -66,18 +73,16 @@ const caseName = (finding: Finding): string =>
 const at = ({ blame }: Finding): string =>
   blame === undefined ? "" : ` file="${attribute(blame.file)}" line="${blame.line}"`;
 
-const failure = (finding: Finding): Outcome => ({
+const failure = (finding: Finding, words: string): Outcome => ({
   result: "failure",
   lines: [
-    `      <failure type="${attribute(finding.code)}" message="${attribute(`${finding.severity}: ${sentence(finding)}`)}">${text(detail(finding).join("\n"))}</failure>`,
+    `      <failure type="${attribute(finding.code)}" message="${attribute(words)}">${text(detail(finding).join("\n"))}</failure>`,
   ],
 });
 
-const remark = (finding: Finding): Outcome => ({
+const remark = (finding: Finding, words: string): Outcome => ({
   result: "passed",
-  lines: [
-    `      <system-out>${text([`${finding.severity}: ${sentence(finding)}`, ...detail(finding)].join("\n"))}</system-out>`,
-  ],
+  lines: [`      <system-out>${text([words, ...detail(finding)].join("\n"))}</system-out>`],
 });
 
 const skipped = (message: string): Outcome => ({
@@ -93,10 +98,10 @@ const ignored =
   (finding: Finding): Outcome =>
     skipped(`ignored: ${rule.reason}. ${sentence(finding)}`);
 
-const passed = (report: Report): string =>
+const passed = (suiteName: string, cases: readonly string[]): string =>
   [
-    '  <testsuite name="comparison" tests="1" failures="0" errors="0" skipped="0">',
-    `    <testcase name="${attribute(headline(report))}" classname="comparison"/>`,
+    `  <testsuite name="${suiteName}" tests="${cases.length}" failures="0" errors="0" skipped="0">`,
+    ...cases.map((name) => `    <testcase name="${attribute(name)}" classname="${suiteName}"/>`),
     "  </testsuite>",
   ].join("\n");
 

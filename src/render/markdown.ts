@@ -1,6 +1,7 @@
 /** A comparison as GitHub-flavoured markdown: fits a pull-request comment. */
 import { isGap, type Finding, type Severity } from "../finding.js";
 import { changeLines, isKnownByBlame } from "./change.js";
+import { fixedLine, newsLine, newsMark } from "./news.js";
 import { noteSections } from "./notes.js";
 import { exitCodeOf, failOnOf, hiddenCount, hiddenOf, ruleWords, type Report } from "./report.js";
 import { bySeverity, grouped, headline, objects, serverLine, weighty } from "./summary.js";
@@ -37,13 +38,26 @@ export function renderMarkdown(report: Report): string {
     if (exitCodeOf(report) !== 1)
       lines.push("", `None of them fails the check (${code(`fail_on: ${failOnOf(report)}`)}).`);
   }
+  if (report.news !== undefined) lines.push("", `**${newsLine(report.news)}**`);
   for (const [group, findings] of grouped(found)) {
-    lines.push("", `### ${code(group)}`, "", ...findings.flatMap(findingLines));
+    lines.push(
+      "",
+      `### ${code(group)}`,
+      "",
+      ...findings.flatMap((finding) => findingLines(finding, newsMark(report.news, finding))),
+    );
     lines.push("", ...helpLines(findings));
   }
   for (const { title, findings } of noteSections(report)) {
     const named = findings.map((finding) => ({ ...finding, subject: finding.key }));
-    lines.push("", `### ${title}`, "", ...named.flatMap(findingLines), "", ...helpLines(findings));
+    lines.push(
+      "",
+      `### ${title}`,
+      "",
+      ...named.flatMap((finding) => findingLines(finding)),
+      "",
+      ...helpLines(findings),
+    );
   }
   if (gaps.length > 0) {
     lines.push(
@@ -55,7 +69,12 @@ export function renderMarkdown(report: Report): string {
       "</details>",
     );
   }
-  return `${[...lines, ...ignoredLines(report)].join("\n")}\n`;
+  return `${[...lines, ...ignoredLines(report), ...fixedLines(report)].join("\n")}\n`;
+}
+
+function fixedLines({ news }: Report): string[] {
+  if (news === undefined || news.fixed.length === 0) return [];
+  return ["", "### Fixed", "", ...news.fixed.map((item) => `- ✅ ${code(fixedLine(item))}`)];
 }
 
 /** Each repair once. */
@@ -78,11 +97,15 @@ function ignoredLines(report: Report): string[] {
   return ["", `<details><summary>Ignored: ${hiddenCount(report)}</summary>`, "", ...rules, "", "</details>"];
 }
 
-/** A finding as an item of a list. */
-export function findingLines(finding: Finding): string[] {
+/**
+ * A finding as an item of a list.
+ * @param mark a word to set it off: `new`
+ */
+export function findingLines(finding: Finding, mark?: string): string[] {
   const { severity, message, change, blame, along } = finding;
   const where = blame === undefined ? "" : ` (${code(`${blame.file}:${blame.line}`)})`;
-  const lines = [`- ${marks[severity]} ${code(finding.subject)} ${plain(message)}${where}`];
+  const fresh = mark === undefined ? "" : ` **${mark}**`;
+  const lines = [`- ${marks[severity]}${fresh} ${code(finding.subject)} ${plain(message)}${where}`];
   if (along !== undefined) lines.push(`  with ${along.map(code).join(", ")}`);
   if (change !== undefined && !isKnownByBlame(finding)) {
     lines.push("", ...fenced(changeLines(change), "diff").map((line) => `  ${line}`), "");

@@ -12,6 +12,18 @@ import { renderText, type TextOptions } from "./text.js";
 export const formats = ["text", "json", "markdown", "html", "sarif", "junit", "gitlab", "github"] as const;
 export type Format = (typeof formats)[number];
 
+/** The file that holds a format in a folder of reports. */
+export const formatFiles: readonly (readonly [Format, string])[] = [
+  ["text", "report.txt"],
+  ["json", "report.json"],
+  ["markdown", "report.md"],
+  ["html", "report.html"],
+  ["sarif", "report.sarif"],
+  ["junit", "report.junit.xml"],
+  ["gitlab", "report.gitlab.json"],
+  ["github", "report.github.txt"],
+];
+
 /** `color` concerns text; `at`, `map` and `history` concern HTML; `version` concerns SARIF. */
 export type RenderOptions = TextOptions & HtmlOptions & SarifOptions;
 

@@ -2,11 +2,14 @@
 import type { Comparison } from "../diff/comparison.js";
 import { isGap, isNote, type Finding } from "../finding.js";
 import { isAtLeast, type Hidden, type Judgement } from "../policy/judge.js";
+import type { News } from "./news.js";
 import { titleOf } from "../policy/policy.js";
 
 export interface Report extends Comparison {
   /** What the policy decided; absent where none was applied: every finding fails, none is hidden. */
   readonly judgement?: Judgement;
+  /** What has changed since the run before; absent where no history is kept. */
+  readonly news?: News;
 }
 
 /** The findings of this severity and worse make the exit code 1. */

@@ -50,6 +50,7 @@ export function renderSarif(report: Report, options: SarifOptions = {}): string 
         results: identified(findings).map((item) => ({
           ...result(item, report, codes),
           ...(hidden.size === 0 ? {} : { suppressions: suppressions(hidden.get(item.finding)) }),
+          ...baselineState(item.finding, report),
         })),
         properties: {
           headline: headline(report),
@@ -105,6 +106,12 @@ function result({ finding, id }: Identified, report: Report, codes: readonly str
     partialFingerprints: { [print]: id, primaryLocationLineHash: id },
     properties: { group: finding.group, severity: finding.severity },
   };
+}
+
+/** What has become of a result since the run before (3.27.24). */
+function baselineState(finding: Finding, { news }: Report): Pick<Result, "baselineState"> {
+  const standing = news?.since === undefined ? undefined : news.standing.get(finding);
+  return standing === undefined ? {} : { baselineState: standing.status === "old" ? "unchanged" : "new" };
 }
 
 /** Where one result of a run has the property, all should (3.27.23). */

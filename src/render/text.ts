@@ -2,6 +2,7 @@
 import { styleText } from "node:util";
 import { isGap, type Blame, type Finding, type Severity } from "../finding.js";
 import { changeLines, isKnownByBlame } from "./change.js";
+import { fixedLine, newsLine, newsMark } from "./news.js";
 import { noteSections } from "./notes.js";
 import { hiddenOf, ruleWords, type Report } from "./report.js";
 import { grouped, headline, serverLine, totals, weighty } from "./summary.js";
@@ -31,11 +32,12 @@ export function renderText(report: Report, { color = false }: TextOptions = {}):
     `  expected  ${report.expected.label}  ${paint("dim", `(${serverLine(report.expected)})`)}`,
     `  actual    ${report.actual.label}  ${paint("dim", `(${serverLine(report.actual)})`)}`,
   ];
+  if (report.news !== undefined) lines.push(`  news      ${newsLine(report.news)}`);
   for (const [group, findings] of grouped(weighty(report))) {
     lines.push(
       "",
       paint("bold", group),
-      ...findings.flatMap((finding) => findingLines(finding, paint)),
+      ...findings.flatMap((finding) => findingLines(finding, report, paint)),
       ...helpLines(findings, paint),
     );
   }
@@ -43,7 +45,7 @@ export function renderText(report: Report, { color = false }: TextOptions = {}):
     lines.push(
       "",
       paint("bold", title),
-      ...findings.flatMap((finding) => findingLines({ ...finding, subject: finding.key }, paint)),
+      ...findings.flatMap((finding) => findingLines({ ...finding, subject: finding.key }, report, paint)),
       ...helpLines(findings, paint),
     );
   }
@@ -55,14 +57,23 @@ export function renderText(report: Report, { color = false }: TextOptions = {}):
     );
   }
   lines.push(...ignoredLines(report, paint));
+  const fixed = report.news?.fixed ?? [];
+  if (fixed.length > 0)
+    lines.push(
+      "",
+      paint("bold", "fixed"),
+      ...fixed.map((item) => `  ${paint("green", "✓")} ${fixedLine(item)}`),
+    );
   const total = totals(report);
   if (total !== undefined) lines.push("", total);
   return `${lines.join("\n")}\n`;
 }
 
-function findingLines(finding: Finding, paint: Paint): string[] {
+function findingLines(finding: Finding, { news }: Report, paint: Paint): string[] {
   const { mark, style } = marks[finding.severity];
-  const lines = [`  ${paint(style, mark)}  ${finding.subject} ${finding.message}`];
+  const status = newsMark(news, finding);
+  const fresh = status === undefined ? "" : paint("bold", `  (${status})`);
+  const lines = [`  ${paint(style, mark)}  ${finding.subject} ${finding.message}${fresh}`];
   for (const line of changeOf(finding)) {
     lines.push(
       `      ${line.startsWith("-") ? paint("red", line) : line.startsWith("+") ? paint("green", line) : line}`,

@@ -98,14 +98,13 @@ async function readReplayed(path: string, options: SourceOptions): Promise<Pick<
   const { shadow = "embedded", timescaledb = "", cache = true } = options;
   const name = `replay-${fingerprint([build(), shadow, timescaledb, ...texts])}.json`;
   const before = cache ? await kept(name) : null;
-  if (before !== null) return thaw(before);
-  const replayed = await replayScripts(scripts, options);
-  const result = {
+  const replayed = before === null ? await replayScripts(scripts, options) : thaw(before);
+  if (cache && before === null) await keep(name, freeze(replayed));
+  // What was not read is not in the name of what is kept.
+  return {
     blame: replayed.blame,
     model: { ...replayed.model, gaps: [...gaps, ...replayed.model.gaps] },
   };
-  if (cache) await keep(name, freeze(result));
-  return result;
 }
 
 /** Replays scripts on a shadow of their own and reads what they made. */

@@ -31,9 +31,13 @@ function answer(asked: Asked, state: State): Reply {
   const { method, json } = asked;
   const route = `${method} ${asked.path.replace("/api/v3/repos/acme/shop", "")}`;
   const { comments, labels, known, issues } = state;
+  const shown = (comment: Fake["comments"][number]): unknown => ({
+    ...comment,
+    html_url: `https://github.test/c/${comment.id}`,
+  });
   const comment = (id: number): Reply => {
     const found = comments.find((one) => one.id === id);
-    return found === undefined ? missing : { json: { ...found, html_url: `https://github.test/c/${id}` } };
+    return found === undefined ? missing : { json: shown(found) };
   };
   const issue = ({ open, ...rest }: FakeIssue): unknown => ({
     ...rest,
@@ -61,7 +65,7 @@ function answer(asked: Asked, state: State): Reply {
   const own = issues.find(({ number }) => number === Number(id));
   switch (true) {
     case route === "GET /issues/7/comments":
-      return pageOf(comments, asked);
+      return pageOf(comments.map(shown), asked);
     case route === "POST /issues/7/comments": {
       const body = text(json, "body");
       const refused = tooLong(body);

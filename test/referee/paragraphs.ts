@@ -14,6 +14,9 @@ const usual: Readonly<Record<string, string>> = {
   default_table_access_method: "heap",
 };
 
+/** What those settings are about; pg_dump leaves them as they are before anything else. */
+const stored = /^-- Name: .*; Type: (?:TABLE|MATERIALIZED VIEW|INDEX|CONSTRAINT)\b/m;
+
 /**
  * The paragraphs of a dump, sorted; each begins with its heading. Blank lines between statements are dropped at both
  * ends of a paragraph only: within one they may belong to the body of a function. Settings that pg_dump makes where
@@ -25,7 +28,7 @@ export function paragraphs(dump: string): readonly string[] {
     .replace(frame, "")
     .split(new RegExp(`(?=${heading.source})`, "m"))
     .map((text) => {
-      const before = [...held].filter(([name, value]) => usual[name] !== value);
+      const before = stored.test(text) ? [...held].filter(([name, value]) => usual[name] !== value) : [];
       const lines = text.split("\n").filter((line) => {
         const [, name, value] = setting.exec(line) ?? [];
         if (name !== undefined && value !== undefined) held.set(name, value);

@@ -6,9 +6,9 @@ import { releaseOf } from "../server.js";
 import { columnComments, comment, joinComment } from "../postgres/comment.js";
 import { viewColumns, viewColumnsQuery } from "../postgres/view.js";
 import { api, call, regclass } from "./call.js";
+import { asInterval, numberType } from "./internal.js";
 import { aggregateConcerns, aggregateSources } from "./operations.js";
 import { realTimeSkew } from "./releases.js";
-import { asInterval } from "./internal.js";
 
 export const continuousAggregate = defineKind({
   name: "continuous aggregate",
@@ -44,10 +44,8 @@ select c.oid, greatest(c.xmin::text::bigint, w.xmin::text::bigint) as xid,
        json_build_object(
          'definition', rtrim(v.view_definition, '; '),
          'real_time', nullif(not a.materialized_only, false),
-         'chunk_interval', case when whole.number then d.interval_length::text else ${asInterval("d.interval_length")} end,
-         'integer', case when whole.number
-                         then case d.column_type when 'int2'::regtype then 'smallint' when 'int4'::regtype then 'integer'
-                                   else 'bigint' end end,
+         'chunk_interval', case when i.type is not null then d.interval_length::text else ${asInterval("d.interval_length")} end,
+         'integer', i.type,
          'columns', ${viewColumnsQuery("c.oid")},
          'comment', p.description) as body
   from _timescaledb_catalog.continuous_agg a
@@ -57,7 +55,7 @@ select c.oid, greatest(c.xmin::text::bigint, w.xmin::text::bigint) as xid,
   join pg_catalog.pg_namespace n on n.nspname = a.user_view_schema
   join pg_catalog.pg_class c on c.relnamespace = n.oid and c.relname = a.user_view_name
   join pg_catalog.pg_rewrite w on w.ev_class = c.oid and w.rulename = '_RETURN'
-  cross join lateral (select d.column_type in ('int2'::regtype, 'int4'::regtype, 'int8'::regtype) as number) whole
+  cross join lateral (select ${numberType("d")} as type) i
   ${joinComment("pg_class", "c.oid", "p")}`,
   create: ({ path, body }, target) => [
     `CREATE MATERIALIZED VIEW ${qualified(path)} WITH (\n    timescaledb.continuous,\n    timescaledb.materialized_only = ${

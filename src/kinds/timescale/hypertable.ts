@@ -3,8 +3,8 @@ import { literal } from "../../sql/quote.js";
 import type { Path } from "../../model/model.js";
 import { defineKind, named, number, text, texts, type BodyOf } from "../kind.js";
 import { api, call, interval, quoted, regclass, type Argument } from "./call.js";
+import { asInterval, notInternal, numberType } from "./internal.js";
 import { chunkConcerns, newestIndexes } from "./operations.js";
-import { asInterval, notInternal } from "./internal.js";
 
 const dimensionFields = {
   /** Length of a chunk: `7 days`, or a number where the column is no time. Absent where it adapts itself. */
@@ -51,11 +51,9 @@ select c.oid, (select max(d.xmin::text::bigint) from _timescaledb_catalog.dimens
                     'interval', case
                        when d.interval_length is null then null
                        when h.chunk_target_size > 0 and d.id = first.id then null
-                       when whole.number then d.interval_length::text
+                       when n.type is not null then d.interval_length::text
                        else ${asInterval("d.interval_length")} end,
-                    'integer', case when whole.number and d.interval_length is not null
-                                    then case d.column_type when 'int2'::regtype then 'smallint' when 'int4'::regtype then 'integer'
-                                              else 'bigint' end end,
+                    'integer', case when d.interval_length is not null then n.type end,
                     'partitions', d.num_slices,
                     'partitioning_function', case when d.partitioning_func_schema not like '\\_timescaledb\\_%'
                                                   then format('%I.%I', d.partitioning_func_schema, d.partitioning_func) end,
@@ -64,8 +62,7 @@ select c.oid, (select max(d.xmin::text::bigint) from _timescaledb_catalog.dimens
                     order by d.id)
              from _timescaledb_catalog.dimension d
              cross join lateral (select min(f.id) as id from _timescaledb_catalog.dimension f where f.hypertable_id = h.id) first
-             cross join lateral (select d.column_type in ('int2'::regtype, 'int4'::regtype, 'int8'::regtype)
-                                        and d.partitioning_func is null as number) whole
+             cross join lateral (select ${numberType("d")} as type) n
             where d.hypertable_id = h.id),
          'chunk_schema', nullif(h.associated_schema_name, '_timescaledb_internal'),
          'chunk_prefix', case when h.associated_table_prefix <> '_hyper_' || h.id then h.associated_table_prefix end,

@@ -1,6 +1,7 @@
 /** The top of the page: what drifted, how badly, and between what. */
 import type { Side } from "../../diff/comparison.js";
 import { isGap, isPolicy, severities } from "../../finding.js";
+import { newsLine } from "../news.js";
 import { exitCodeOf, failOnOf, hiddenCount, type Report } from "../report.js";
 import { bySeverity, counted, drifted, objects, serverLine } from "../summary.js";
 import { sparkline, type Moment } from "./history.js";
@@ -22,7 +23,7 @@ export function glance(report: Report, { at, history = [] }: GlanceOptions): Mar
 <div class="brand"><span class="mark" aria-hidden="true">≋</span> driftline ${at === undefined ? nothing : hypertext`<time datetime="${at}">${at.replace("T", " ").replace(/\.\d+/, "")}</time>`}</div>
 <div class="lead"><div>
 <h1>${title(report, found.length)}</h1>
-<p class="counts">${severities.map((severity) => hypertext`<span class="count ${severity}${counts[severity] === 0 ? " none" : ""}"><b>${counts[severity]}</b> ${severity}</span> `)}${gaps === 0 ? nothing : hypertext`<span class="count gap"><b>${gaps}</b> not compared</span> `}${rules === 0 ? nothing : hypertext`<span class="count gap"><b>${rules}</b> to look at in the rules</span> `}${ignored === 0 ? nothing : hypertext`<a class="count gap" href="#ignored"><b>${ignored}</b> ignored</a>`}</p>${verdict(report)}
+<p class="counts">${severities.map((severity) => hypertext`<span class="count ${severity}${counts[severity] === 0 ? " none" : ""}"><b>${counts[severity]}</b> ${severity}</span> `)}${gaps === 0 ? nothing : hypertext`<span class="count gap"><b>${gaps}</b> not compared</span> `}${rules === 0 ? nothing : hypertext`<span class="count gap"><b>${rules}</b> to look at in the rules</span> `}${ignored === 0 ? nothing : hypertext`<a class="count gap" href="#ignored"><b>${ignored}</b> ignored</a>`}</p>${report.news === undefined ? nothing : hypertext`<p class="verdict">${newsLine(report.news)}</p>`}${verdict(report)}
 </div>${sparkline(history)}</div>
 ${found.length === 0 ? nothing : bar(severities.map((severity) => [severity, counts[severity]]))}
 ${between(report)}

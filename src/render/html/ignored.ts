@@ -1,4 +1,5 @@
-/** What the rules of the configuration hide, a rule each: why, whose it is, until when. */
+/** What is not among the findings: what rules hide (why, whose, until when), and what is gone since the last run. */
+import { fixedLine, minute } from "../news.js";
 import { hiddenOf, ruleWords, type Report } from "../report.js";
 import { isGap } from "../../finding.js";
 import type { Hidden } from "../../policy/judge.js";
@@ -13,6 +14,14 @@ export function ignoredSection(report: Report): Markup {
   return hypertext`
 <section class="ignored" aria-labelledby="ignored"><h2 id="ignored" tabindex="-1">Ignored</h2>
 <ul>${hidden.map(ruleEntry)}</ul>
+</section>`;
+}
+
+export function fixedSection({ news }: Report): Markup {
+  if (news === undefined || news.fixed.length === 0) return nothing;
+  return hypertext`
+<section class="ignored" aria-labelledby="fixed"><h2 id="fixed">Fixed since ${minute(news.since ?? "")}</h2>
+<ul>${news.fixed.map((item) => hypertext`<li><code>${fixedLine(item)}</code></li>`)}</ul>
 </section>`;
 }
 

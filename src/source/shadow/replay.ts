@@ -152,11 +152,17 @@ function attribute(
       else high = middle;
     }
     const statement = marks[low - 1]?.statement;
-    if (statement === undefined) return undefined;
-    const { file, line, column } = statement;
-    return { file, line, column, statement: onOneLine(statement.text) };
+    return statement === undefined ? undefined : blameOn(statement);
   };
 }
+
+/** A statement as what is behind an object. */
+export const blameOn = ({ file, line, column, text }: Statement): Blame => ({
+  file,
+  line,
+  column,
+  statement: onOneLine(text),
+});
 
 /** Enough of a statement to recognise it. */
 function onOneLine(text: string): string {

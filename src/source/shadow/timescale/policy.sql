@@ -588,7 +588,7 @@ begin
     end if;
     return;
   end if;
-  perform _timescaledb_emulation.store_policy('policy_process_hypertable_invalidations', 'Hypertable Invalidation Processing Policy', h.id,
+  perform _timescaledb_emulation.store_policy('policy_process_hypertable_invalidations', 'Move Hypertables Invalidation Policy', h.id,
     pg_catalog.jsonb_build_object('hypertable_id', h.id), $2, '0', $2, $4, $4 is not null, $5);
 end
 $$;
