@@ -40,7 +40,7 @@ export const configFile = "driftline.yaml";
 
 const noConfig: Config = {
   targets: new Map(),
-  scope: { owners: true, grants: true },
+  scope: { owners: true, grants: true, ops: true },
   policy: noPolicy,
   labels: usualLabels,
   channels: [],
@@ -91,7 +91,7 @@ export function parseConfig(text: string, path: string): Config {
   if (chosen !== undefined && !targets.has(chosen)) faults.push(`default: there is no target "${chosen}"`);
   const config = {
     targets,
-    scope: readScope(sectionAt(root, "scope", ["owners", "grants"])),
+    scope: readScope(sectionAt(root, "scope", ["owners", "grants", "ops"])),
     policy: readPolicy(root, {
       targets: [...targets.keys()],
       placeOf: (list, index) => ({ file: path, line: lineOf(document, lines, list, index) }),
@@ -110,6 +110,7 @@ export function parseConfig(text: string, path: string): Config {
 const readScope = (given: Section): Scope => ({
   owners: flagAt(given, "owners", true),
   grants: flagAt(given, "grants", true),
+  ops: flagAt(given, "ops", true),
 });
 
 const targetKeys = ["database", "snapshot", "migrations", "shadow", "fail_on"] as const;

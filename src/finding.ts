@@ -53,6 +53,12 @@ export const isGap = ({ code }: Pick<Finding, "code">): boolean => code.startsWi
 /** Whether it is about a rule of the configuration, not about the database. */
 export const isPolicy = ({ code }: Pick<Finding, "code">): boolean => code.startsWith("policy/");
 
+/**
+ * Whether it is told beside the comparison and is neither drift nor a gap: `skew/…`, what two releases may explain;
+ * `ops/…`, how the database runs.
+ */
+export const isNote = ({ code }: Pick<Finding, "code">): boolean => /^(?:skew|ops)\//.test(code);
+
 /** driftline could not do what it was asked to: exit code 2. `message` is one clear sentence: what, where, what to do. */
 export class Failure extends Error {
   override readonly name = "Failure";

@@ -31,7 +31,7 @@ export async function diff(
   actual: string,
   options: SourceOptions = {},
 ): Promise<Comparison> {
-  const pair = await readPair(expected, actual, options);
+  const pair = await readPair(expected, actual, { health: true, ...options });
   return compare(pair.expected, pair.actual, options);
 }
 

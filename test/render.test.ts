@@ -10,6 +10,7 @@ import {
   incomplete,
   judged,
   many,
+  noted,
   nightly,
   options,
   same,
@@ -67,6 +68,12 @@ describe.each(formats)("%s", (format) => {
     await expect(await render(same, format, { version: "1.2.3" })).toMatchFileSnapshot(
       join(fixtures, "reports", `same.${extensions[format]}`),
     );
+  });
+
+  test("tells what is beside the comparison, as no difference", async () => {
+    const report = await render(noted, format, { version: "1.2.3" });
+    await expect(report).toMatchFileSnapshot(join(fixtures, "reports", `noted.${extensions[format]}`));
+    for (const word of ["Sterne", "public.metrics", "of 40 runs failed"]) expect(report).toContain(word);
   });
 
   test("tells what could not be compared", async () => {
@@ -162,6 +169,7 @@ describe("json", () => {
     ["incomplete", incomplete],
     ["many", many(50)],
     ["judged", judged],
+    ["noted", noted],
     ["nightly", nightly],
   ])("fits its schema: %s", async (_name, given) => {
     const report = await parsed(given, "json");
@@ -202,6 +210,7 @@ describe("sarif", () => {
     ["same", same],
     ["incomplete", incomplete],
     ["judged", judged],
+    ["noted", noted],
     ["nightly", nightly],
   ])("fits the schema of SARIF 2.1.0: %s", async (_name, given) => {
     expect(validate(await parsed(given, "sarif")), JSON.stringify(validate.errors)).toBe(true);

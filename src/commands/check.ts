@@ -15,7 +15,7 @@ import {
 } from "./options.js";
 import { nightly } from "./nightly.js";
 import { withNightly, type NightlyArguments } from "./nightly-options.js";
-import { withReport } from "./report.js";
+import { scopeOf, withReport } from "./report.js";
 
 export interface CheckArguments extends CommonArguments, NightlyArguments {
   readonly target: string | undefined;
@@ -48,12 +48,13 @@ export async function run(given: CheckArguments): Promise<ExitCode> {
   const named = given.target === undefined || config.targets.has(given.target);
   const target = named ? targetNamed(config, given.target) : undefined;
   const actual = named ? actualOf(target, given) : given.target;
-  const options = sourceOptions(given, target);
+  const scope = scopeOf(config, given);
+  const options = { ...sourceOptions(given, target), health: scope.ops };
   const { readPair } = await import("../diff/pair.js");
   const { compare } = await import("../diff/comparison.js");
   const { judge } = await import("../policy/judge.js");
   const pair = await readPair(await migrationsOf(target, given), actual, options);
-  const comparison = await compare(pair.expected, pair.actual, { ...options, scope: config.scope });
+  const comparison = await compare(pair.expected, pair.actual, { ...options, scope });
   const failOn = given["fail-on"] ?? target?.failOn;
   const judged = judge(comparison, config.policy, { target: target?.name, failOn, today: today() });
   const checked = target?.name ?? pair.actual.label;

@@ -45,6 +45,7 @@ export async function run({ lines }: DemoArguments): Promise<ExitCode> {
     format: "text",
     output: undefined,
     "fail-on": undefined,
+    ops: true,
   } as const;
   say("2. Is it what the migrations define?\n");
   say("$ driftline check prod.yaml --migrations migrations\n");

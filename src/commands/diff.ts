@@ -9,7 +9,7 @@ import {
   type CommonArguments,
   type ExitCode,
 } from "./options.js";
-import { report, withReport, type ReportArguments } from "./report.js";
+import { report, scopeOf, withReport, type ReportArguments } from "./report.js";
 
 export interface DiffArguments extends CommonArguments, ReportArguments {
   readonly expected: string;
@@ -29,9 +29,10 @@ export const builder = (yargs: Argv): Argv<DiffArguments> =>
 export async function run(given: DiffArguments): Promise<ExitCode> {
   const { readPair } = await import("../diff/pair.js");
   const { compare } = await import("../diff/comparison.js");
-  const options = sourceOptions(given);
   const { judge } = await import("../policy/judge.js");
-  const { scope, policy } = await readConfig(given.config);
+  const config = await readConfig(given.config);
+  const scope = scopeOf(config, given);
+  const options = { ...sourceOptions(given), health: scope.ops };
   const { expected, actual } = await readPair(
     await sourceNamed(given.expected, given.config),
     await sourceNamed(given.actual, given.config),
@@ -39,5 +40,5 @@ export async function run(given: DiffArguments): Promise<ExitCode> {
   );
   const comparison = await compare(expected, actual, { ...options, scope });
   const judgeOptions = { failOn: given["fail-on"], today: today(), tellUnused: false };
-  return report(judge(comparison, policy, judgeOptions), given, { expected, actual });
+  return report(judge(comparison, config.policy, judgeOptions), given, { expected, actual });
 }

@@ -8,12 +8,18 @@ import { isUnkeyed, possible } from "./possible.js";
 import { setHiddenApart, unsure } from "./hidden.js";
 import { elaborate, type Elaborated } from "./elaborate.js";
 import { findings, gapFindings } from "./findings.js";
+import { operationFindings } from "./operations.js";
+import { skewFindings, tellSkew, type Told } from "./skew.js";
 
 /** Parts of a schema that a comparison can leave out. */
 export interface Scope {
   readonly owners: boolean;
   readonly grants: boolean;
+  /** How the database runs: told beside the differences. */
+  readonly ops: boolean;
 }
+
+export const everything: Scope = { owners: true, grants: true, ops: true };
 
 export interface Side {
   readonly label: string;
@@ -46,8 +52,11 @@ export async function compare(
   const elaborated = await differences(expected.model, actual.model, options);
   const { open, hidden } = setHiddenApart(elaborated.drifts, expected.model, actual.model);
   const sides = { expected: expected.model, actual: actual.model, blame: expected.blame };
+  const drifted = findings(open, sides);
   const found = [
-    ...findings(open, sides),
+    ...drifted,
+    ...(options.scope?.ops === false ? [] : operationFindings(running(expected, actual), drifted)),
+    ...skewFindings(elaborated.skewed, sides),
     ...[...hidden].flatMap(([gap, unclear]) =>
       findings(unclear, sides).map((finding) => unsure(finding, gap)),
     ),
@@ -63,19 +72,30 @@ export async function compare(
   };
 }
 
-/** What differs, without what two majors of PostgreSQL only spell in two ways. */
+/**
+ * What differs, without what two majors of PostgreSQL only spell in two ways, and apart from it what two releases of
+ * TimescaleDB may explain, and secrets that were hashed with two keys.
+ */
 export async function differences(
   expected: Model,
   actual: Model,
   options: SourceOptions,
-): Promise<Elaborated & { readonly unkeyed: readonly Drift[] }> {
+): Promise<Elaborated & Told & { readonly unkeyed: readonly Drift[] }> {
   const found = diff(expected, actual, layoutNamed);
   const elaborated = await elaborate(possible(found, expected, actual), expected, actual, options);
-  return { ...elaborated, unkeyed: found.filter(isUnkeyed) };
+  return {
+    ...elaborated,
+    ...tellSkew(elaborated.drifts, expected, actual),
+    unkeyed: found.filter(isUnkeyed),
+  };
 }
 
+/** The side whose operation is of interest: the actual one, or the other where only that is a live database. */
+const running = (expected: Sourced, actual: Sourced): Sourced =>
+  expected.sort === "live" && actual.sort !== "live" ? expected : actual;
+
 /** Without the objects of kinds, and the fields, that are out of scope. */
-export function within(source: Sourced, scope: Scope = { owners: true, grants: true }): Sourced {
+export function within(source: Sourced, scope: Scope = everything): Sourced {
   if (scope.owners && scope.grants) return source;
   const inScope = ({ scope: part }: { readonly scope?: keyof Scope }): boolean =>
     part === undefined || scope[part];

@@ -77,7 +77,7 @@ function finding({ drift, along }: Folded, { words, blameOf }: Telling): Finding
 }
 
 /** A table and its parts are shown together, under the table's name. */
-function place({ kind, path }: Obj): Pick<Finding, "group" | "subject"> {
+export function place({ kind, path }: Obj): Pick<Finding, "group" | "subject"> {
   if (layoutNamed(kind).part !== "many") return { group: printPath(path), subject: kind };
   return { group: printPath(holderPath(path)), subject: `${kind} ${printPath([path.at(-1) ?? ""])}` };
 }

@@ -8,6 +8,7 @@ import { diff, type Drift } from "./diff.js";
 import { isDeparsed, remake } from "./elaborate.js";
 import { majorOf, possible } from "./possible.js";
 import { findings } from "./findings.js";
+import { tellSkew } from "./skew.js";
 
 export interface Proof {
   /** Server on which the baseline was replayed. */
@@ -27,7 +28,8 @@ export interface Proof {
 export async function prove(model: Model, sql: string, name: string, options: SourceOptions): Promise<Proof> {
   const imitating = { ...options, timescaledb: model.server.timescaledb ?? options.timescaledb };
   const { model: remade } = await replayScripts([await split(sql, name)], imitating);
-  const drifts = possible(diff(model, remade, layoutNamed), model, remade).filter((drift) => !isState(drift));
+  const found = possible(diff(model, remade, layoutNamed), model, remade);
+  const drifts = tellSkew(found, model, remade).drifts.filter((drift) => !isState(drift));
   const spelled = drifts.filter((drift) => majorOf(model) !== majorOf(remade) && isDeparsed(drift));
   const wrong = drifts.filter((drift) => !spelled.includes(drift));
   if (spelled.length > 0) {

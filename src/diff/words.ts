@@ -130,10 +130,10 @@ function changedWords(found: Changed, voice: Voice): Words {
     const part = `${singular(name)} ${item ?? ""}`;
     const list = kind.fields[name]?.severity ?? "warning";
     if (found.actual === undefined)
-      return { ...base, code: codes.missing, severity: list, ...voice.lacks(part) };
+      return { ...voice.lacks(part), ...base, code: codes.missing, severity: list };
     if (found.expected === undefined) {
       const severity = voice.addition ?? milder(list);
-      return { ...base, code: codes.unexpected, severity, ...voice.has(part) };
+      return { ...voice.has(part), ...base, code: codes.unexpected, severity };
     }
     const to = String((found.actual as { name?: string }).name);
     return { ...base, code: codes.renamed, severity: list, ...voice.renamedPart(part, to) };

@@ -142,6 +142,42 @@ export interface Brought {
   readonly field?: string;
 }
 
+/** What a kind may look at beside an object: the other objects of its side, and the release that they live on. */
+export interface Surroundings {
+  /** Release of TimescaleDB as a number, 2017; 0 where it is not there. */
+  readonly release: number;
+  readonly objectAt: (kind: string, path: Path) => Obj | undefined;
+}
+
+/** An object on the older and on the newer of two releases of TimescaleDB; at least one of them has it. */
+export interface Across<B> {
+  readonly older: Surroundings & { readonly object: Obj<B> | undefined };
+  readonly newer: Surroundings & { readonly object: Obj<B> | undefined };
+}
+
+/** A difference that two releases may make by themselves. */
+export interface Skew {
+  /** Field that differs; absent: the older side lacks the whole object. */
+  readonly field?: string;
+  /** What which release does. */
+  readonly why: string;
+}
+
+/** How an object fares in a database that runs: no part of a model. */
+export type Vitals = Readonly<Record<string, Plain>>;
+
+/** What an operator should know of an object, whether it drifted or not. */
+export interface Concern {
+  /** `job-failing`: printed as `ops/job-failing`. */
+  readonly code: string;
+  readonly severity: Severity;
+  /** Field that it comes from: where that one drifted it is told already. */
+  readonly field?: string;
+  /** One sentence that goes on from the object's name. */
+  readonly message: string;
+  readonly help: string;
+}
+
 export interface Kind<B = Readonly<Record<string, Plain>>> extends Omit<Layout, "shape"> {
   readonly fields: Fields;
   /** Catalog of the OIDs that `query` returns, as pg_depend names it; absent where objects have none. */
@@ -190,6 +226,12 @@ export interface Kind<B = Readonly<Record<string, Plain>>> extends Omit<Layout, 
   comesWith?(object: Obj<B>): Brought | undefined;
   /** Path of what an object points at from where it stands, as a foreign key does: a line on a map of the schema. */
   references?(object: Obj<B>): Path | undefined;
+  /** Differences that the releases of both sides may explain, whether they are there or not. */
+  skew?(sides: Across<B>): readonly Skew[];
+  /** Columns `path` and `vitals`, a row for each object that there is something to say of; null: nothing to ask for. */
+  vitals?(server: Server): string | null;
+  /** @param vitals empty where the database is not there to be asked */
+  concerns?(object: Obj<B>, around: Surroundings, vitals: Vitals): readonly Concern[];
   /** What a server needs to have a changed field mended, where a plain ALTER does not do. */
   help?(field: string, object: Obj<B>): string | undefined;
 }

@@ -55,6 +55,50 @@ const rules: Readonly<Record<string, Rule>> = {
       "Two majors of PostgreSQL print a definition in two ways, and it was not settled whether they differ",
     help: "Name a server that can hold both: --shadow postgres://…",
   },
+  "skew/default": {
+    title: "Two releases of TimescaleDB have different defaults, which may explain a difference",
+    help: "Compare on one release to know, or write the setting down, so that every release has the same.",
+  },
+  "skew/implicit": {
+    title: "One release of TimescaleDB makes something by itself that another does not",
+    help: "Compare on one release to know, or write it down, so that every release has the same.",
+  },
+  "ops/job-failing": {
+    title: "A job failed when it ran last",
+    help: "Look at timescaledb_information.job_errors.",
+  },
+  "ops/job-disabled": {
+    title: "A policy is there, but its job never runs",
+    help: "Let it run, or remove the policy.",
+  },
+  "ops/policy-orphaned": {
+    title: "A policy is there, but what it works on is off",
+    help: "Remove the policy.",
+  },
+  "ops/compression-without-policy": {
+    title: "Compression is on, but no policy compresses chunks",
+    help: "Add a policy.",
+  },
+  "ops/aggregate-never-refreshed": {
+    title: "A continuous aggregate has no refresh policy",
+    help: "Add a policy.",
+  },
+  "ops/dropped-before-aggregated": {
+    title: "Rows are dropped before a continuous aggregate is refreshed over them",
+    help: "Refresh earlier, or keep the rows longer.",
+  },
+  "ops/retention-within-refresh": {
+    title: "A continuous aggregate is refreshed over rows that retention has dropped",
+    help: "Let the refresh window begin after the retention's.",
+  },
+  "ops/chunk-interval": {
+    title: "The indexes of the chunks that are written do not fit into shared_buffers",
+    help: "Shorten the chunk interval.",
+  },
+  "ops/unreadable": {
+    title: "A database could not be asked how it runs",
+    help: "Grant the role what the message names, or leave it out with --no-ops.",
+  },
   "policy/expired": {
     title: "A rule that hides findings has expired",
     help: "Mend what it hid and delete the rule, or decide anew how long to live with it.",

@@ -1,6 +1,7 @@
 /** A comparison as workflow commands of GitHub Actions: annotations on the lines that are to blame, the worst first. */
 import { severities, type Finding, type Severity } from "../finding.js";
 import { detail, sentence } from "./detail.js";
+import { weightOf } from "./notes.js";
 import { placeOf } from "./place.js";
 import { newsLine, newsMark } from "./news.js";
 import { hiddenLine, hiddenOf, type Report } from "./report.js";
@@ -18,7 +19,7 @@ const shownLines = 20;
 /** GitHub shows ten annotations of a kind for a step, so the order matters; the last line is the headline, with what is ignored. */
 export function renderGithub(report: Report): string {
   const worstFirst = [...report.findings].sort(
-    (a, b) => severities.indexOf(a.severity) - severities.indexOf(b.severity),
+    (a, b) => severities.indexOf(weightOf(a)) - severities.indexOf(weightOf(b)),
   );
   const lines = worstFirst.map((finding) => annotation(finding, report));
   return `${[
@@ -42,7 +43,7 @@ function annotation(finding: Finding, report: Report): string {
   const text = [sentence(finding), ...detail(finding, { lines: shownLines })].join("\n");
   const col = column === undefined ? {} : { col: String(column) };
   return command(
-    commands[finding.severity],
+    commands[weightOf(finding)],
     { file, line: String(line), ...col, title: `${finding.code}${fresh}` },
     text,
   );

@@ -2,6 +2,7 @@
 import type { Severity } from "../finding.js";
 import { sentence } from "./detail.js";
 import { digest, identified } from "./fingerprint.js";
+import { weightOf } from "./notes.js";
 import { placeOf } from "./place.js";
 import { hiddenLine, hiddenOf, ruleWords, type Report } from "./report.js";
 
@@ -19,7 +20,7 @@ export function renderGitlab(report: Report): string {
       description: `${sentence(finding)}${finding.help === undefined ? "" : `. ${finding.help}`}`,
       check_name: finding.code,
       fingerprint: id,
-      severity: severities[finding.severity],
+      severity: severities[weightOf(finding)],
       location: { path: file.replace(/^\.\//, ""), lines: { begin: line } },
     };
   });

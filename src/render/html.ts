@@ -9,6 +9,7 @@ import { fixedSection, ignoredSection } from "./html/ignored.js";
 import { mapSection } from "./html/map.js";
 import { hypertext, nothing, raw, type Markup } from "./html/markup.js";
 import { page } from "./html/page.js";
+import { noteSections } from "./notes.js";
 import type { SchemaMap } from "./schema-map.js";
 import { exitCodeOf, type Report } from "./report.js";
 import { bySeverity, grouped, headline, weighty } from "./summary.js";
@@ -68,6 +69,12 @@ function groupsOf(report: Report): readonly Group[] {
     ...[...grouped(weighty(report))]
       .sort(([, a], [, b]) => byWorst(a, b))
       .map(([name, list]) => group(name, itemsOf(list))),
+    ...noteSections(report).map(({ title, findings: notes }) =>
+      group(
+        title,
+        itemsOf(notes).map((item) => ({ ...item, finding: { ...item.finding, subject: item.finding.key } })),
+      ),
+    ),
     ...(gaps.length === 0 ? [] : [group("not compared", itemsOf(gaps))]),
   ];
 }

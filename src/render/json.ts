@@ -1,5 +1,5 @@
 /** A report as JSON, for programs. The shape is documented in docs/json.md; `format` changes when it does. */
-import { isGap, isPolicy, type Finding } from "../finding.js";
+import { isGap, isNote, isPolicy, type Finding } from "../finding.js";
 import type { Hidden } from "../policy/judge.js";
 import { newsCounts, type News } from "./news.js";
 import { exitCodeOf, failOnOf, hiddenCount, hiddenOf, type Report } from "./report.js";
@@ -18,6 +18,7 @@ export function renderJson(report: Report): string {
         differences: found.length,
         ...bySeverity(found),
         gaps: report.findings.filter(isGap).length,
+        notes: report.findings.filter(isNote).length,
         rules: report.findings.filter(isPolicy).length,
         ignored: hiddenCount(report),
       },

@@ -1,8 +1,9 @@
 /** A comparison as JUnit XML: a suite for each group, a failure for each finding, what was not compared as skipped. */
-import { isGap, type Finding } from "../finding.js";
+import { isGap, isNote, type Finding } from "../finding.js";
 import type { Hidden } from "../policy/judge.js";
 import { detail, sentence } from "./detail.js";
 import { fixedLine, newsMark } from "./news.js";
+import { noteSections } from "./notes.js";
 import { fails, hiddenCount, hiddenLine, hiddenOf, type Report } from "./report.js";
 import { grouped, headline, weighty } from "./summary.js";
 
@@ -27,6 +28,7 @@ export function renderJunit(report: Report): string {
   const fixed = report.news?.fixed ?? [];
   const suites = [
     ...[...grouped(found)].map(([group, findings]) => suite(group, findings, told)),
+    ...noteSections(report).map(({ title, findings }) => suite(title, findings, told)),
     ...(gaps.length === 0 ? [] : [suite("not compared", gaps, gap)]),
     ...hiddenOf(report).map((hidden) => suite(hiddenLine(hidden), hidden.findings, ignored(hidden))),
     ...(fixed.length === 0 ? [] : [passed("fixed", fixed.map(fixedLine))]),
@@ -66,7 +68,7 @@ function suite(
 }
 
 const caseName = (finding: Finding): string =>
-  `${isGap(finding) ? finding.key : finding.subject}${finding.field === undefined ? "" : ` ${finding.field}`}`;
+  `${isGap(finding) || isNote(finding) ? finding.key : finding.subject}${finding.field === undefined ? "" : ` ${finding.field}`}`;
 
 const at = ({ blame }: Finding): string =>
   blame === undefined ? "" : ` file="${attribute(blame.file)}" line="${blame.line}"`;

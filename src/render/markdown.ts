@@ -2,6 +2,7 @@
 import { isGap, type Finding, type Severity } from "../finding.js";
 import { changeLines, isKnownByBlame } from "./change.js";
 import { fixedLine, newsLine, newsMark } from "./news.js";
+import { noteSections } from "./notes.js";
 import { exitCodeOf, failOnOf, hiddenCount, hiddenOf, ruleWords, type Report } from "./report.js";
 import { bySeverity, grouped, headline, objects, serverLine, weighty } from "./summary.js";
 
@@ -45,8 +46,18 @@ export function renderMarkdown(report: Report): string {
       "",
       ...findings.flatMap((finding) => findingLines(finding, newsMark(report.news, finding))),
     );
-    const helps = new Set(findings.flatMap(({ help }) => (help === undefined ? [] : [help])));
-    lines.push("", ...[...helps].map((help) => `> ${plain(help)}`));
+    lines.push("", ...helpLines(findings));
+  }
+  for (const { title, findings } of noteSections(report)) {
+    const named = findings.map((finding) => ({ ...finding, subject: finding.key }));
+    lines.push(
+      "",
+      `### ${title}`,
+      "",
+      ...named.flatMap((finding) => findingLines(finding)),
+      "",
+      ...helpLines(findings),
+    );
   }
   if (gaps.length > 0) {
     lines.push(
@@ -65,6 +76,12 @@ function fixedLines({ news }: Report): string[] {
   if (news === undefined || news.fixed.length === 0) return [];
   return ["", "### Fixed", "", ...news.fixed.map((item) => `- ✅ ${code(fixedLine(item))}`)];
 }
+
+/** Each repair once. */
+const helpLines = (findings: readonly Finding[]): string[] =>
+  [...new Set(findings.flatMap(({ help }) => (help === undefined ? [] : [help])))].map(
+    (help) => `> ${plain(help)}`,
+  );
 
 /** The rules that hide something, with what they hide, folded. */
 function ignoredLines(report: Report): string[] {

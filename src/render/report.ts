@@ -1,6 +1,6 @@
 /** What renderers are given: a comparison, and what is known beside it. */
 import type { Comparison } from "../diff/comparison.js";
-import { isGap, type Finding } from "../finding.js";
+import { isGap, isNote, type Finding } from "../finding.js";
 import { isAtLeast, type Hidden, type Judgement } from "../policy/judge.js";
 import type { News } from "./news.js";
 import { titleOf } from "../policy/policy.js";
@@ -17,7 +17,7 @@ export const failOnOf = ({ judgement }: Report): Judgement["failOn"] => judgemen
 
 /** Whether a finding makes the exit code 1. */
 export const fails = (finding: Finding, report: Report): boolean =>
-  !isGap(finding) && isAtLeast(finding.severity, failOnOf(report));
+  !isGap(finding) && !isNote(finding) && isAtLeast(finding.severity, failOnOf(report));
 
 /** Exit code of `check` and `diff`. */
 export function exitCodeOf(report: Report): 0 | 1 | 3 {

@@ -7,6 +7,7 @@ import { ruleOf } from "../policy/codes.js";
 import { version } from "../source/source.js";
 import { detail, sentence } from "./detail.js";
 import { identified, type Identified } from "./fingerprint.js";
+import { weightOf } from "./notes.js";
 import { placeOf } from "./place.js";
 import { hiddenOf, ruleWords, type Report } from "./report.js";
 import { headline } from "./summary.js";
@@ -68,7 +69,7 @@ function rule(code: string, findings: readonly Finding[]): ReportingDescriptor {
   const { title, help } = ruleOf(code);
   const [family = ""] = code.split("/");
   const worst = severities.find((severity) =>
-    findings.some((finding) => finding.code === code && finding.severity === severity),
+    findings.some((finding) => finding.code === code && weightOf(finding) === severity),
   );
   return {
     id: code,
@@ -98,7 +99,7 @@ function result({ finding, id }: Identified, report: Report, codes: readonly str
   return {
     ruleId: finding.code,
     ruleIndex: codes.indexOf(finding.code),
-    level: levels[finding.severity],
+    level: levels[weightOf(finding)],
     message: { text: message([sentence(finding), ...detail(finding)].join("\n")) },
     locations: [location],
     // GitHub tells findings apart by the second name alone.

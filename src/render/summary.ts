@@ -1,15 +1,15 @@
 /** The numbers and the one sentence that every report begins with. */
 import type { Side } from "../diff/comparison.js";
-import { isGap, isPolicy, severities, type Finding, type Severity } from "../finding.js";
+import { isGap, isNote, isPolicy, severities, type Finding, type Severity } from "../finding.js";
 import { exitCodeOf, failOnOf, hiddenCount, type Report } from "./report.js";
 
 /** Findings that are drift: the others say what could not be compared, or are about rules. */
 export const drifted = ({ findings }: Pick<Report, "findings">): readonly Finding[] =>
-  findings.filter((finding) => !isGap(finding) && !isPolicy(finding));
+  weighty({ findings }).filter((finding) => !isPolicy(finding));
 
 /** Findings that can fail a check: drift, and rules that need attention. */
 export const weighty = ({ findings }: Pick<Report, "findings">): readonly Finding[] =>
-  findings.filter((finding) => !isGap(finding));
+  findings.filter((finding) => !isGap(finding) && !isNote(finding));
 
 export function headline(report: Report): string {
   const count = drifted(report).length;

@@ -3,6 +3,7 @@ import { styleText } from "node:util";
 import { isGap, type Blame, type Finding, type Severity } from "../finding.js";
 import { changeLines, isKnownByBlame } from "./change.js";
 import { fixedLine, newsLine, newsMark } from "./news.js";
+import { noteSections } from "./notes.js";
 import { hiddenOf, ruleWords, type Report } from "./report.js";
 import { grouped, headline, serverLine, totals, weighty } from "./summary.js";
 
@@ -37,6 +38,14 @@ export function renderText(report: Report, { color = false }: TextOptions = {}):
       "",
       paint("bold", group),
       ...findings.flatMap((finding) => findingLines(finding, report, paint)),
+      ...helpLines(findings, paint),
+    );
+  }
+  for (const { title, findings } of noteSections(report)) {
+    lines.push(
+      "",
+      paint("bold", title),
+      ...findings.flatMap((finding) => findingLines({ ...finding, subject: finding.key }, report, paint)),
       ...helpLines(findings, paint),
     );
   }

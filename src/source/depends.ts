@@ -1,7 +1,9 @@
 /** What must stand before what: pg_depend, as keys, without what the order of phases gives already. */
 import { phaseOf, phases, type Kind } from "../kinds/kind.js";
 import type { Obj } from "../model/model.js";
+import type { Server, Timescale } from "../kinds/server.js";
 import type { Connection, Values } from "./connection.js";
+import { prelude, type Scope } from "./scope.js";
 
 /** Catalogs whose objects may need others, and may be needed. */
 const dependent = `pg_class pg_proc pg_type pg_constraint pg_attrdef pg_rewrite pg_trigger pg_policy pg_cast pg_collation
@@ -10,7 +12,70 @@ const dependent = `pg_class pg_proc pg_type pg_constraint pg_attrdef pg_rewrite 
 const needed = `pg_class pg_proc pg_type pg_constraint pg_collation pg_operator pg_opclass pg_opfamily pg_ts_parser pg_ts_template
   pg_ts_dict pg_ts_config pg_foreign_data_wrapper pg_foreign_server pg_language pg_transform pg_am`;
 
+/** Of those, the ones that belong to a relation, by the column that says to which. */
+const partsOfRelations: readonly (readonly [catalog: string, relation: string])[] = [
+  ["pg_constraint", "conrelid"],
+  ["pg_attrdef", "adrelid"],
+  ["pg_rewrite", "ev_class"],
+  ["pg_trigger", "tgrelid"],
+  ["pg_policy", "polrelid"],
+];
+
 const classes = (names: string): string => names.replace(/\w+/g, "'$&'::regclass").replace(/\s+/g, ", ");
+
+/**
+ * The user's relations; of a continuous aggregate also the views that it is made of. Types that stand alone. As arrays,
+ * of which the planner expects few elements: it looks each up by an index, and does not read the catalogs of all chunks.
+ */
+const own = `
+     own_relation (oids) as (
+       select array(
+         select oid from relation
+         union all
+         select i.indexrelid from relation r join pg_catalog.pg_index i on i.indrelid = r.oid
+         union all
+         select c.oid
+           from _timescaledb_catalog.continuous_agg a
+           cross join lateral (values (a.user_view_schema, a.user_view_name), (a.partial_view_schema, a.partial_view_name),
+                                      (a.direct_view_schema, a.direct_view_name)) as v (schema, name)
+           join pg_catalog.pg_namespace n on n.nspname = v.schema
+           join pg_catalog.pg_class c on c.relnamespace = n.oid and c.relname = v.name)
+     ),
+     own_type (oids) as (
+       select array(
+         select d.objid
+           from space s
+           join pg_catalog.pg_depend d on d.refclassid = 'pg_namespace'::regclass and d.refobjid = s.oid
+            and d.classid = 'pg_type'::regclass)
+     )`;
+
+const all = (of: string): string => `any ((select oids from ${of})::oid[])`;
+
+/** Catalogs of what chunks have as well, and which of their rows are the user's. */
+const ownParts: readonly (readonly [catalog: string, oids: string])[] = [
+  ["pg_class", all("own_relation")],
+  ["pg_type", all("own_type")],
+  ...[...partsOfRelations, ["pg_constraint", "contypid", "own_type"]].map(
+    ([catalog = "", column = "", of = "own_relation"]) =>
+      [catalog, `any (array(select oid from pg_catalog.${catalog} where ${column} = ${all(of)}))`] as const,
+  ),
+];
+
+/** The rows of pg_depend without those of chunks, which can be most of them. */
+const ownEdges = `(
+       ${ownParts
+         .map(
+           ([catalog, oids]) =>
+             `select * from pg_catalog.pg_depend where classid = '${catalog}'::regclass and objid = ${oids}`,
+         )
+         .join("\n       union all\n       ")}
+       union all
+       select * from pg_catalog.pg_depend where classid in (${classes(
+         dependent
+           .split(/\s+/)
+           .filter((name) => ownParts.every(([catalog]) => catalog !== name))
+           .join(" "),
+       )}))`;
 
 /**
  * Edges between the user's objects. What depends through a part of its own (a view through its rule, a table through a
@@ -18,7 +83,7 @@ const classes = (names: string): string => names.replace(/\w+/g, "'$&'::regclass
  * named by its element or its table. Left out are a table's own constraints and indexes, save that a partition's index
  * needs the one that it is attached to, and sequences, which tables own and not the other way round.
  */
-const query = `
+const query = (timescale: Timescale | null): string => `${timescale === null ? "" : `${prelude}, ${own}`}
 select distinct
        coalesce(case when r.oid is not null or a.oid is not null then 'pg_class'
                      when dc.oid is not null then 'pg_type' end,
@@ -28,7 +93,7 @@ select distinct
        case when t.typrelid <> 0 then t.typrelid
             when et.typrelid <> 0 then et.typrelid
             else coalesce(et.oid, d.refobjid) end as ref_oid
-  from pg_catalog.pg_depend d
+  from ${timescale === null ? "pg_catalog.pg_depend" : ownEdges} d
   left join pg_catalog.pg_rewrite r on d.classid = 'pg_rewrite'::regclass and r.oid = d.objid and r.rulename = '_RETURN'
   left join pg_catalog.pg_attrdef a on d.classid = 'pg_attrdef'::regclass and a.oid = d.objid
   left join pg_catalog.pg_constraint dc on d.classid = 'pg_constraint'::regclass and dc.oid = d.objid and dc.contypid <> 0
@@ -56,7 +121,14 @@ export type Identities = ReadonlyMap<string, string>;
 export const identity = (catalog: unknown, oid: unknown): string => `${String(catalog)}/${String(oid)}`;
 
 /** The edges, as rows for `needsOf`. */
-export const readEdges = (connection: Connection): Promise<readonly Values[]> => connection.query(query);
+export const readEdges = (
+  connection: Connection,
+  { timescaledb }: Server,
+  scope: Scope,
+): Promise<readonly Values[]> =>
+  timescaledb === null
+    ? connection.query(query(null))
+    : connection.query(query(timescaledb), scope.parameters);
 
 /** Keys that each object needs, sorted; objects that need nothing are absent. */
 export function needsOf(

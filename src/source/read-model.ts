@@ -2,7 +2,7 @@
 import { Failure } from "../finding.js";
 import { partPhase, type Kind, type Row } from "../kinds/kind.js";
 import { kinds as allKinds, kindNamed } from "../kinds/kinds.js";
-import type { Server } from "../kinds/server.js";
+import { releaseOf, type Server } from "../kinds/server.js";
 import { unmodelled } from "../kinds/unmodelled.js";
 import { byKey, keyOf } from "../model/key.js";
 import type { Gap, Model, Obj, Plain } from "../model/model.js";
@@ -72,7 +72,7 @@ export async function readModel(
   const shared = kinds.filter(({ divisible }) => divisible === true);
   const queue: ((reader: Connection) => Promise<void>)[] = [
     async (reader) => {
-      if (options.needs !== false) edges = await readEdges(reader);
+      if (options.needs !== false) edges = await readEdges(reader, server, scope);
     },
     ...kinds
       .filter((kind) => !shared.includes(kind))
@@ -157,7 +157,8 @@ select current_setting('server_version') as version,
   left join pg_catalog.pg_extension e on e.extname = 'timescaledb'
   left join pg_catalog.pg_namespace n on n.oid = e.extnamespace`;
 
-async function readServer(connection: Connection): Promise<Omit<Server, "traced">> {
+/** What a database runs on. */
+export async function readServer(connection: Connection): Promise<Omit<Server, "traced">> {
   const [row] = await connection.query(serverQuery);
   if (row === undefined) throw new Failure("the server did not say which version it is");
   const timescaledb = row["timescaledb"] === null ? null : text(row["timescaledb"]);
@@ -171,7 +172,7 @@ async function readServer(connection: Connection): Promise<Omit<Server, "traced"
         ? null
         : {
             version: timescaledb,
-            release: release(timescaledb),
+            release: releaseOf(timescaledb),
             schema: String(row["schema"]),
             columns: new Set(Array.isArray(columns) ? columns.map(String) : []),
           },
@@ -179,11 +180,6 @@ async function readServer(connection: Connection): Promise<Omit<Server, "traced"
 }
 
 const text = (value: unknown): string => (typeof value === "string" ? value : "");
-
-function release(version: string): number {
-  const [major = 0, minor = 0] = version.split(".").map((part) => Number.parseInt(part, 10));
-  return major * 1000 + minor;
-}
 
 async function readKind(
   connection: Connection,

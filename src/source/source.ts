@@ -13,6 +13,7 @@ import { connect, maskUrl } from "./connection.js";
 import { disk, type Files } from "./files.js";
 import { introspect } from "./introspect.js";
 import type { Attribution } from "./shadow/replay.js";
+import { readHealth, type Health } from "./vitals.js";
 import { extensionsOf, openShadow, type ShadowSpec } from "./shadow/shadow.js";
 
 /** A model, and where it comes from. */
@@ -23,6 +24,8 @@ export interface Sourced {
   /** The source as it may be shown: without a password. */
   readonly label: string;
   readonly sort: Sort;
+  /** How the objects of a live database fare, where that was asked for. */
+  readonly health?: Health;
 }
 
 export type Sort = "live" | "snapshot" | "migrations";
@@ -34,6 +37,8 @@ export interface SourceOptions {
   readonly onProgress?: (what: string) => void;
   /** Where snapshots and migrations are looked up: on disk, where nothing else is said. */
   readonly files?: Files;
+  /** Whether a live database is asked how its objects fare as well. */
+  readonly health?: boolean;
   /** false: replay even where the result is kept from an earlier run. */
   readonly cache?: boolean;
 }
@@ -65,15 +70,16 @@ export async function readSource(spec: string | undefined, options: SourceOption
 
 async function readLive(
   url: string | undefined,
-  { onProgress }: SourceOptions,
-): Promise<Pick<Sourced, "model" | "blame">> {
+  { onProgress, health }: SourceOptions,
+): Promise<Pick<Sourced, "model" | "blame" | "health">> {
   const connection = await connect(url);
   try {
     const { model } = await introspect(connection, {
       another: () => connect(url),
       ...(onProgress === undefined ? {} : { onProgress }),
     });
-    return { model, blame: new Map() };
+    const asked = health === true ? { health: await readHealth(connection) } : {};
+    return { model, blame: new Map(), ...asked };
   } finally {
     await connection.close().catch(() => undefined);
   }

@@ -52,7 +52,7 @@ test("the owner of a job is left out with all owners", () => {
     return { ...jobs(), objects: new Map([[keyOf("job", path), { kind: "job", path, body: { owner } }]]) };
   };
   const scoped = (model: Model, owners: boolean): Model =>
-    within({ model, blame: new Map(), label: "", sort: "live" }, { owners, grants: true }).model;
+    within({ model, blame: new Map(), label: "", sort: "live" }, { owners, grants: true, ops: true }).model;
   expect(found(scoped(owned("a"), true), scoped(owned("b"), true))).toEqual([
     'job public.clean.action: ["a","b"]',
   ]);

@@ -4,6 +4,7 @@ import { defineKind, flag, owner, text } from "../kind.js";
 import { databaseOwnerQuery } from "../postgres/acl.js";
 import type { Timescale } from "../server.js";
 import { api, call, interval, quoted } from "./call.js";
+import { failing, failingJobs } from "./operations.js";
 import { addJob, jobs, scheduleFields, scheduleQuery } from "./schedule.js";
 
 /** A job has no name that is unique: those of one procedure and name are told apart by a number. */
@@ -52,6 +53,8 @@ select j.id as oid, j.xmin::text::bigint as xid,
          - array_remove(array[case when j.max_runtime = '0' then 'max_runtime' end,
                               case when j.retry_period = '00:05:00' then 'retry_period' end], null))::json as body
 ${userJobs(timescaledb)}`,
+  vitals: ({ timescaledb }) => (timescaledb === null ? null : failingJobs(pathQuery, userJobs(timescaledb))),
+  concerns: (_job, _around, vitals) => failing(vitals),
   // A job belongs to the role that adds it, and cannot be given away.
   create: ({ path, body }, target) => [
     ...(body.owner === undefined ? [] : [`SET ROLE ${identifier(body.owner)}`]),

@@ -5,8 +5,10 @@ import { defineKind, type Target } from "../kind.js";
 import type { Timescale } from "../server.js";
 import { interval, quoted, regclass } from "./call.js";
 import { numberType } from "./internal.js";
+import { failingJobs, policyConcerns } from "./operations.js";
 import { policyFields, sorts, type Arguments, type PolicyBody, type Sort } from "./policy-sort.js";
-import { addJob, jobs, scheduleQuery } from "./schedule.js";
+import { policySkew } from "./releases.js";
+import { addJob, jobs, scheduleFields, scheduleQuery } from "./schedule.js";
 
 /** Keys of a policy's configuration that are fields of their own, or TimescaleDB's. */
 const known =
@@ -87,7 +89,17 @@ ${policyJobs(timescaledb)}`,
     });
     return sort.name === "compression" ? whileEnabled(relation, added, target) : added;
   },
+  help: (field) => (field in scheduleFields ? undefined : anew),
+  skew: policySkew,
+  vitals: ({ timescaledb }) =>
+    timescaledb === null
+      ? null
+      : failingJobs("j.path", `from (select j.id, ${pathQuery} as path ${policyJobs(timescaledb)}) j`),
+  concerns: policyConcerns,
 });
+
+const anew =
+  "add_…_policy(…, if_not_exists => true) leaves a policy that is there as it is: remove it and add it again, or alter_job(…, config => …).";
 
 /** The sort of the policy at a path, whose last name may be numbered. */
 const sortAt = (path: Path): Sort | undefined =>
