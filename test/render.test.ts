@@ -57,7 +57,7 @@ describe.each(formats)("%s", (format) => {
     const report = await render(nightly, format, options);
     await expect(report).toMatchFileSnapshot(join(fixtures, "reports", `nightly.${extensions[format]}`));
     // A fingerprint is all that GitLab needs: it knows itself what a branch brings.
-    const words = { sarif: ["baselineState"], gitlab: ["fingerprint"] }[String(format)] ?? [
+    const words = { sarif: ["baselineState"], gitlab: ["fingerprint"] }[format as string] ?? [
       "reopened",
       "fixed",
     ];
