@@ -55,9 +55,9 @@ export const isPolicy = ({ code }: Pick<Finding, "code">): boolean => code.start
 
 /**
  * Whether it is told beside the comparison and is neither drift nor a gap: `skew/…`, what two releases may explain;
- * `ops/…`, how the database runs.
+ * `ops/…`, how the database runs; `files/…`, what the differences say of the files of migrations.
  */
-export const isNote = ({ code }: Pick<Finding, "code">): boolean => /^(?:skew|ops)\//.test(code);
+export const isNote = ({ code }: Pick<Finding, "code">): boolean => /^(?:skew|ops|files)\//.test(code);
 
 /** driftline could not do what it was asked to: exit code 2. `message` is one clear sentence: what, where, what to do. */
 export class Failure extends Error {

@@ -10,6 +10,7 @@ import { elaborate, type Elaborated } from "./elaborate.js";
 import { findings, gapFindings } from "./findings.js";
 import { operationFindings } from "./operations.js";
 import { skewFindings, tellSkew, type Told } from "./skew.js";
+import { unappliedFindings } from "./unapplied.js";
 
 /** Parts of a schema that a comparison can leave out. */
 export interface Scope {
@@ -55,6 +56,7 @@ export async function compare(
   const drifted = findings(open, sides);
   const found = [
     ...drifted,
+    ...unappliedFindings(elaborated.drifts, expected.blame),
     ...(options.scope?.ops === false ? [] : operationFindings(running(expected, actual), drifted)),
     ...skewFindings(elaborated.skewed, sides),
     ...[...hidden].flatMap(([gap, unclear]) =>

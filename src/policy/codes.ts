@@ -55,6 +55,10 @@ const rules: Readonly<Record<string, Rule>> = {
       "Two majors of PostgreSQL print a definition in two ways, and it was not settled whether they differ",
     help: "Name a server that can hold both: --shadow postgres://…",
   },
+  "files/unapplied": {
+    title: "Nothing that a file of migrations defines is in the database",
+    help: "Apply it, or find out why it was left out.",
+  },
   "skew/default": {
     title: "Two releases of TimescaleDB have different defaults, which may explain a difference",
     help: "Compare on one release to know, or write the setting down, so that every release has the same.",

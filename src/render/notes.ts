@@ -9,6 +9,7 @@ export interface Section {
 }
 
 const titles: readonly (readonly [family: string, title: string])[] = [
+  ["files/", "Migrations"],
   ["ops/", "Operations"],
   ["skew/", "Explained by the releases"],
 ];
