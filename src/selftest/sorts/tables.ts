@@ -141,6 +141,7 @@ export const tableSorts: readonly Sort[] = [
             changed(table.key, "partition_bound"),
             // What was the parent's is now its own.
             ...partsBelow(parent, table, schema),
+            ...attachedBelow(table, schema),
           ],
         }
       );
@@ -185,3 +186,12 @@ function partsBelow(
     [...new Set([...made, ...own])].map((name) => maybe(come(keyOf(kind, [...path, name])))),
   );
 }
+
+/** Indexes, also of constraints, that stop being a part of the parent's. */
+const attachedBelow = ({ path }: Named, schema: Schema): Touch[] =>
+  ["constraint", "index"].flatMap((kind) =>
+    schema
+      .parts(kind, path)
+      .filter(({ body }) => body["attached"] !== undefined)
+      .map((part) => changed(keyOf(kind, part.path), "attached")),
+  );
