@@ -97,7 +97,9 @@ export const shapes = (fields: Fields): Record<string, Shape> =>
 export interface Row {
   /** With the kind's `catalog`: its identity in pg_depend. */
   readonly oid: number;
-  /** pg_class OIDs that depend, or are depended upon, in this object's stead: the index of a constraint. */
+  /**
+   * pg_class OIDs that depend, or are depended upon, in this object's stead: the index of a constraint,
+   * the sequence of a serial column. */
   readonly also?: readonly number[] | null;
   /** Transaction that last touched it, and those that last touched parts of it, by field: `columns.price`. */
   readonly xid: number;

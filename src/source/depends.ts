@@ -19,6 +19,14 @@ const classes = (names: string): string => names.replace(/\w+/g, "'$&'::regclass
  * own and not the other way round.
  */
 const query = `
+with recursive part (root, inhrelid) as (
+       select i.inhparent, i.inhrelid
+         from pg_catalog.pg_inherits i
+         join pg_catalog.pg_partitioned_table t on t.partrelid = i.inhparent
+       union all
+       select p.root, i.inhrelid
+         from part p join pg_catalog.pg_inherits i on i.inhparent = p.inhrelid
+     )
 select distinct
        coalesce(case when r.oid is not null or a.oid is not null then 'pg_class'
                      when dc.oid is not null then 'pg_type' end,
@@ -47,7 +55,13 @@ select distinct
         or c.relkind in ('i', 'I') and d.refclassid not in ('pg_class'::regclass, 'pg_constraint'::regclass)
         or c.relkind not in ('i', 'I', 'S'))
    and not (a.oid is not null and d.refclassid = 'pg_class'::regclass and d.refobjid = a.adrelid)
-   and not (r.oid is not null and d.refclassid = 'pg_class'::regclass and d.refobjid = r.ev_class)`;
+   and not (r.oid is not null and d.refclassid = 'pg_class'::regclass and d.refobjid = r.ev_class)
+union all
+-- A check of a partitioned table goes on to the partitions that are attached, and nothing can be attached without it.
+select 'pg_constraint', k.oid, 'pg_class', p.inhrelid
+  from pg_catalog.pg_constraint k
+  join part p on p.root = k.conrelid
+ where k.contype = 'c' and not k.connoinherit`;
 
 /** Key of an object by `catalog/oid`. */
 export type Identities = ReadonlyMap<string, string>;

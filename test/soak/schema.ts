@@ -53,7 +53,9 @@ export async function prepareCluster(url: string): Promise<void> {
     }
     // PostgreSQL 14 knows no tablespace without a directory of its own.
     await client.query("set allow_in_place_tablespaces = on").catch(refusedAs("42704"));
-    await client.query("create tablespace soak_space location ''").catch(refusedAs("42710", "23505", "42P17"));
+    await client
+      .query("create tablespace soak_space location ''")
+      .catch(refusedAs("42710", "23505", "42P17"));
   } finally {
     await client.end();
   }

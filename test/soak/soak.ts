@@ -3,6 +3,7 @@ import pg from "pg";
 import { compare } from "../../src/diff/comparison.js";
 import { diff } from "../../src/diff/diff.js";
 import { layoutNamed, layouts } from "../../src/kinds/kinds.js";
+import { inOrder, preludeOf } from "../../src/kinds/order.js";
 import type { Model } from "../../src/model/model.js";
 import { read, write } from "../../src/model/yaml.js";
 import { baselineBody } from "../../src/render/baseline.js";
@@ -24,9 +25,17 @@ export interface Outcome {
   readonly differences: number;
 }
 
-/** What pg_dump says, and the settings of the database, which it says only with --create. */
+/**
+ * What pg_dump says, and the settings of the database, which it says only with --create. Storage parameters and options
+ * of views have no order that means anything; pg_dump prints that in which they were set.
+ */
 async function referee(url: string): Promise<string> {
-  return `${await dumpSchema(url)}\n${await settingsOf(url)}`;
+  const dump = await dumpSchema(url);
+  const inOrder = dump.replace(
+    /\bWITH \(([a-z_.]+=[^()\n]*)\)/g,
+    (_, options: string) => `WITH (${options.split(", ").sort().join(", ")})`,
+  );
+  return `${inOrder}\n${await settingsOf(url)}`;
 }
 
 async function settingsOf(url: string): Promise<string> {
@@ -98,6 +107,18 @@ export async function soak(
   return { seed, failures, tried: schema.tried, objects, changes, differences };
 }
 
+/** The first statement of a baseline that the server refuses. */
+async function culprit(client: pg.Client, model: Model): Promise<string> {
+  for (const sql of [...preludeOf(model), ...inOrder(model).flatMap(({ statements }) => statements)]) {
+    try {
+      await client.query(sql);
+    } catch {
+      return sql;
+    }
+  }
+  return "none, when they are run one by one";
+}
+
 /** Loads the baseline of a model into an empty database, which must be the same to both. */
 async function rebuild(model: Model, dump: string, shared: SharedServer): Promise<readonly string[]> {
   const { url, drop } = await shared.createDatabase();
@@ -109,11 +130,7 @@ async function rebuild(model: Model, dump: string, shared: SharedServer): Promis
     try {
       await client.query(sql);
     } catch (error) {
-      if (!(error instanceof pg.DatabaseError)) throw error;
-      const at = Number(error.position ?? 1);
-      return [
-        `the baseline does not load: ${error.message}\n${error.where ?? ""}\n${sql.slice(Math.max(0, at - 200), at + 300)}\n---\n${sql}`,
-      ];
+      return [`the baseline does not load: ${String(error)}\n${await culprit(client, model)}\n---\n${sql}`];
     }
     const source = await readSource(url);
     const found = diff(model, source.model, layoutNamed);

@@ -31,7 +31,8 @@ select k.oid, k.xmin::text::bigint as xid,
        json_build_array(r.schema, r.name, k.conname) as path,
        json_build_object(
          'definition', pg_get_constraintdef(k.oid),
-         'index_options', (select json_agg(o order by o) from unnest(i.reloptions) o),
+         -- those of an exclusion constraint are in its definition
+         'index_options', case when k.contype <> 'x' then (select json_agg(o order by o) from unnest(i.reloptions) o) end,
          'tablespace', ts.spcname,${indexUseQuery},
          'comment', d.description) as body
   from relation r

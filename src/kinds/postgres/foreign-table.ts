@@ -1,9 +1,15 @@
 /** Foreign tables and their columns (pg_foreign_table, pg_class, pg_attribute). */
-import type { Path } from "../../model/model.js";
 import { identifier, qualified } from "../../sql/quote.js";
 import { defineKind, flag, named, sql, text, texts, type BodyOf } from "../kind.js";
 import { collationName } from "./collation-name.js";
-import { storage, storageFields, storageQuery } from "./column.js";
+import {
+  inheritableFields,
+  inheritableQuery,
+  settleInherited,
+  storage,
+  storageFields,
+  storageQuery,
+} from "./column.js";
 import { columnComments, comment, joinComment } from "./comment.js";
 import { optionFields, optionsClause, optionsQuery } from "./foreign-options.js";
 
@@ -14,8 +20,7 @@ const columnFields = {
   collation: text("warning"),
   /** A parent's, and not declared again. */
   inherited: flag("info"),
-  not_null: flag("breaking"),
-  default: sql("warning"),
+  ...inheritableFields,
   generated: sql("breaking"),
   ...storageOfColumns,
   /** Parameters of the column itself, like n_distinct. */
@@ -55,8 +60,8 @@ select c.oid, c.xmin::text::bigint as xid,
                       'type', format_type(a.atttypid, a.atttypmod),
                       'collation', case when a.attcollation <> t.typcollation then ${collationName("a.attcollation")} end,
                       'inherited', nullif(not a.attislocal and not c.relispartition, false),
-                      'not_null', nullif(a.attnotnull, false),
-                      'default', case when a.attgenerated = '' then pg_get_expr(f.adbin, f.adrelid) end,
+                      'not_null', ${inheritableQuery.not_null},
+                      'default', ${inheritableQuery.default},
                       'generated', case when a.attgenerated <> '' then pg_get_expr(f.adbin, f.adrelid) end,
                       'storage', ${storageQuery.storage},
                       'compression', ${storageQuery.compression},
@@ -97,7 +102,7 @@ select c.oid, c.xmin::text::bigint as xid,
         ? []
         : [`ALTER TABLE ONLY ${partition_of} ATTACH PARTITION ${name} ${partition_bound ?? "DEFAULT"}`]),
       ...columns.flatMap((column) => [
-        ...(column.inherited === true ? inheritedColumn(path, column) : []),
+        ...settleInherited(`ALTER FOREIGN TABLE ${name} ALTER COLUMN ${identifier(column.name)}`, column),
         ...storage(`ALTER FOREIGN TABLE ${name}`, stored(column)),
       ]),
       ...comment(`FOREIGN TABLE ${name}`, body.comment),
@@ -111,16 +116,10 @@ function definition(column: Column): string {
     identifier(column.name),
     `${column.type ?? "text"}${optionsClause(column.options)}`,
     ...(column.collation === undefined ? [] : [`COLLATE ${column.collation}`]),
-    ...(column.default === undefined ? [] : [`DEFAULT ${column.default}`]),
+    ...(column.default === undefined || column.default === "NULL" ? [] : [`DEFAULT ${column.default}`]),
     ...(column.generated === undefined ? [] : [`GENERATED ALWAYS AS (${column.generated}) STORED`]),
     ...(column.not_null === true ? ["NOT NULL"] : []),
   ].join(" ");
-}
-
-/** What a foreign table may say anew of a column that it inherits. */
-function inheritedColumn(path: Path, column: Column): string[] {
-  const alter = `ALTER FOREIGN TABLE ${qualified(path)} ALTER COLUMN ${identifier(column.name)}`;
-  return column.default === undefined ? [] : [`${alter} SET DEFAULT ${column.default}`];
 }
 
 /** What `storage` knows of a column; `options` are the wrapper's here. */

@@ -44,6 +44,7 @@ select q.seqrelid, d.refobjid, d.refobjsubid, d.deptype = 'i' as identity,
 export const columnSequences = `
 select o.refobjid, o.refobjsubid, bool_or(o.serial) as serial, bool_or(o.identity) as identity,
        max(o.seqrelid::bigint) filter (where o.identity) as identity_sequence,
+       max(o.seqrelid::bigint) filter (where o.serial or o.identity) as serial_sequence,
        json_agg(o.seqrelid::regclass::text order by o.seqrelid::regclass::text)
          filter (where not o.serial and not o.identity) as owns
   from (${ownedSequences}) o

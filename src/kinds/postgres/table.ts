@@ -4,7 +4,14 @@ import { identifier, qualified } from "../../sql/quote.js";
 import { array, record } from "../json.js";
 import { defineKind, flag, named, sql, text, texts, type BodyOf } from "../kind.js";
 import { collationName } from "./collation-name.js";
-import { storage, storageFields, storageQuery } from "./column.js";
+import {
+  inheritableFields,
+  inheritableQuery,
+  settleInherited,
+  storage,
+  storageFields,
+  storageQuery,
+} from "./column.js";
 import { columnComments, comment, joinComment } from "./comment.js";
 import { columnSequences, sequenceOptions } from "./serial.js";
 
@@ -13,8 +20,7 @@ const columnFields = {
   collation: text("warning"),
   /** A parent's, and not declared again. */
   inherited: flag("info"),
-  not_null: flag("breaking"),
-  default: sql("warning"),
+  ...inheritableFields,
   /** The expression of a stored generated column. */
   generated: sql("breaking"),
   /** PostgreSQL 18: computed when read. */
@@ -37,9 +43,8 @@ const columnQuery = {
   type: "format_type(a.atttypid, a.atttypmod)",
   collation: `case when a.attcollation <> t.typcollation then ${collationName("a.attcollation")} end`,
   inherited: "nullif(not a.attislocal and not c.relispartition, false)",
-  not_null: "nullif(a.attnotnull, false)",
-  default:
-    "case when a.attgenerated = '' and not coalesce(q.serial, false) then pg_get_expr(f.adbin, f.adrelid) end",
+  not_null: inheritableQuery.not_null,
+  default: `case when not coalesce(q.serial, false) then ${inheritableQuery.default} end`,
   generated: "case when a.attgenerated <> '' then pg_get_expr(f.adbin, f.adrelid) end",
   virtual: "nullif(a.attgenerated = 'v', false)",
   serial: "nullif(q.serial, false)",
@@ -68,7 +73,7 @@ const tableFields = {
   partition_of: text("breaking"),
   partition_bound: sql("breaking"),
   unlogged: flag("warning"),
-  /** `enabled`, or `forced` for the owner as well. */
+  /** `enabled`, or `forced` for the owner as well; `forced when enabled`: prepared, and not enabled. */
   row_security: text("breaking"),
   options: texts("info"),
   /** `full` or `nothing`; one by an index is the index's. */
@@ -99,6 +104,8 @@ select a.attrelid,
            ? "json_object_agg('columns.' || a.attname, greatest(a.xmin::text::bigint, f.xmin::text::bigint))"
            : "null::json"
        } as xids,
+       -- Who needs the sequence of such a column needs the table.
+       json_agg(q.serial_sequence) filter (where q.serial_sequence is not null) as also,
        ${array(record(columnQuery), "a.attnum")} as columns
   from relation r
   join pg_catalog.pg_class c on c.oid = r.oid
@@ -111,7 +118,7 @@ select a.attrelid,
  where r.kind in ('r', 'p')
  group by a.attrelid
 )
-select c.oid, t.xmin::text::bigint as xid, col.xids,
+select c.oid, t.xmin::text::bigint as xid, col.xids, col.also,
        json_build_array(r.schema, r.name) as path,
        json_build_object(
          'columns', col.columns,
@@ -120,7 +127,8 @@ select c.oid, t.xmin::text::bigint as xid, col.xids,
          'partition_of', case when c.relispartition then parents.names ->> 0 end,
          'partition_bound', pg_get_expr(c.relpartbound, c.oid),
          'unlogged', nullif(c.relpersistence = 'u', false),
-         'row_security', case when c.relforcerowsecurity then 'forced' when c.relrowsecurity then 'enabled' end,
+         'row_security', case when c.relforcerowsecurity and c.relrowsecurity then 'forced'
+                              when c.relforcerowsecurity then 'forced when enabled' when c.relrowsecurity then 'enabled' end,
          'options', (select json_agg(o order by o)
                        from (select unnest(c.reloptions)
                              union all
@@ -199,7 +207,7 @@ function settle(
   const name = qualified(path);
   return [
     ...columns.flatMap((column) => [
-      ...(column.inherited === true ? inheritedColumn(path, column) : []),
+      ...settleInherited(alterColumn(path, column), column),
       ...(column.serial === true && column.not_null !== true
         ? [`${alterColumn(path, column)} DROP NOT NULL`]
         : []),
@@ -208,8 +216,10 @@ function settle(
       ),
       ...storage(`ALTER TABLE ${name}`, column),
     ]),
-    ...(row_security === undefined ? [] : [`ALTER TABLE ${name} ENABLE ROW LEVEL SECURITY`]),
-    ...(row_security === "forced" ? [`ALTER TABLE ${name} FORCE ROW LEVEL SECURITY`] : []),
+    ...(row_security === "enabled" || row_security === "forced"
+      ? [`ALTER TABLE ${name} ENABLE ROW LEVEL SECURITY`]
+      : []),
+    ...(row_security?.startsWith("forced") === true ? [`ALTER TABLE ${name} FORCE ROW LEVEL SECURITY`] : []),
     ...(replica_identity === undefined
       ? []
       : [`ALTER TABLE ${name} REPLICA IDENTITY ${replica_identity.toUpperCase()}`]),
@@ -217,12 +227,6 @@ function settle(
     ...columnComments(name, columns, identifier),
   ];
 }
-
-/** What a table may say anew of a column that it inherits. */
-const inheritedColumn = (path: Path, column: Column): string[] => [
-  ...(column.default === undefined ? [] : [`${alterColumn(path, column)} SET DEFAULT ${column.default}`]),
-  ...(column.not_null === true ? [`${alterColumn(path, column)} SET NOT NULL`] : []),
-];
 
 const serialTypes: Readonly<Record<string, string>> = {
   smallint: "smallserial",
@@ -234,7 +238,7 @@ function columnDefinition(column: Column): string {
   const type = column.type ?? "text";
   const clauses = [identifier(column.name), column.serial === true ? (serialTypes[type] ?? type) : type];
   if (column.collation !== undefined) clauses.push(`COLLATE ${column.collation}`);
-  if (column.default !== undefined) clauses.push(`DEFAULT ${column.default}`);
+  if (column.default !== undefined && column.default !== "NULL") clauses.push(`DEFAULT ${column.default}`);
   if (column.generated !== undefined) {
     clauses.push(`GENERATED ALWAYS AS (${column.generated})${column.virtual === true ? "" : " STORED"}`);
   }

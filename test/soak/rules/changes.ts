@@ -15,11 +15,16 @@ const aColumn = ({ one }: Grammar, kinds = "r,p", condition = "true"): Promise<R
 
 /** A rule that alters a random column. */
 const alterColumn =
-  (change: (grammar: Grammar, row: Row) => Promise<string> | string, kinds = "r,p,f", condition?: string) =>
+  (
+    change: (grammar: Grammar, row: Row) => Promise<string> | string,
+    kinds = "r,p,f",
+    condition?: string,
+    alone = true,
+  ) =>
   async (grammar: Grammar): Promise<string | undefined> => {
     const row = await aColumn(grammar, kinds, condition);
     if (row === undefined) return undefined;
-    return `alter table${grammar.maybe("only", 0.1)} ${row["relation"] ?? ""} ${await change(grammar, row)}`;
+    return `alter table${alone ? grammar.maybe("only", 0.1) : ""} ${row["relation"] ?? ""} ${await change(grammar, row)}`;
   };
 
 /** A rule that alters a random table. */
@@ -33,6 +38,12 @@ const alterTable =
     const done = table === undefined ? undefined : await change(grammar, table);
     return done === undefined ? undefined : `alter table ${table ?? ""} ${done}`;
   };
+
+/**
+ * Not one that is inherited: that a child gave up a parent's NOT NULL is something that pg_dump does not print, nor does
+ * PostgreSQL 18 allow it.
+ */
+const notNull = "a.attnotnull and a.attinhcount = 0";
 
 const alter = (row: Row): string => `alter ${row["column"] ?? ""}`;
 
@@ -63,8 +74,11 @@ export const changeRules: Rules = {
     ),
   ],
   "drop default": [2, alterColumn((_, row) => `${alter(row)} drop default`, "r,p,f,v", "a.atthasdef")],
-  "set not null": [2, alterColumn((_, row) => `${alter(row)} set not null`, "r,p,f", "not a.attnotnull")],
-  "drop not null": [2, alterColumn((_, row) => `${alter(row)} drop not null`, "r,p,f", "a.attnotnull")],
+  "set not null": [
+    2,
+    alterColumn((_, row) => `${alter(row)} set not null`, "r,p,f", "not a.attnotnull", false),
+  ],
+  "drop not null": [2, alterColumn((_, row) => `${alter(row)} drop not null`, "r,p,f", notNull)],
   "add identity": [
     1,
     alterColumn(

@@ -109,6 +109,12 @@ const owned = `type in ('TABLE', 'VIEW', 'MATERIALIZED VIEW', 'FOREIGN TABLE', '
 const movable = `type in ('TABLE', 'VIEW', 'MATERIALIZED VIEW', 'FOREIGN TABLE', 'SEQUENCE', 'TYPE', 'DOMAIN', 'FUNCTION', 'PROCEDURE', 'AGGREGATE',
   'OPERATOR', 'OPERATOR CLASS', 'OPERATOR FAMILY', 'COLLATION', 'CONVERSION', 'TEXT SEARCH DICTIONARY', 'TEXT SEARCH CONFIGURATION', 'STATISTICS OBJECT')`;
 
+/**
+ * Not the schema public: pg_dump takes the privileges that it has in a new database for granted, under whatever name
+ * (pg_init_privs), and does not print them.
+ */
+const renamable = "type = 'SCHEMA' and name <> 'public'";
+
 export const everythingRules: Rules = {
   comment: [
     8,
@@ -211,7 +217,7 @@ export const everythingRules: Rules = {
     async (grammar) => {
       const found = await anything(
         grammar,
-        `${movable} and type <> 'OPERATOR' or type in ('SCHEMA', 'SERVER', 'PUBLICATION', 'EVENT TRIGGER', 'FOREIGN-DATA WRAPPER')`,
+        `${movable} and type <> 'OPERATOR' or type in ('SERVER', 'PUBLICATION', 'EVENT TRIGGER', 'FOREIGN-DATA WRAPPER') or ${renamable}`,
       );
       return found === undefined ? undefined : `alter ${named(found)} rename to ${grammar.name()}`;
     },
