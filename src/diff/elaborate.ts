@@ -1,8 +1,8 @@
-/** Settles whether two texts that different majors of PostgreSQL printed mean the same: both are printed by one. */
+/** Settles whether two texts that PostgreSQL printed mean the same: both are made anew on one server, and printed by it. */
 import { inOrder, preludeOf } from "../kinds/order.js";
 import type { Fields } from "../kinds/kind.js";
 import { kindNamed, layoutNamed } from "../kinds/kinds.js";
-import type { Model } from "../model/model.js";
+import type { Model, Plain } from "../model/model.js";
 import { split } from "../sql/split.js";
 import { replayScripts, type SourceOptions } from "../source/source.js";
 import { diff, type Changed, type Drift } from "./diff.js";
@@ -26,15 +26,17 @@ export async function elaborate(
   options: SourceOptions,
 ): Promise<Elaborated> {
   const drifts = all.filter((drift) => isPossible(drift, expected, actual));
-  if (major(expected) === major(actual) || !drifts.some(isDeparsed)) return { drifts };
+  const doubtful = (drift: Drift): boolean => isDoubtful(drift, expected, actual);
+  if (!drifts.some(doubtful)) return { drifts };
   try {
     const remaining = new Set(
       diff(await remake(expected, options), await remake(actual, options), layoutNamed)
         .filter((drift) => drift.type === "changed")
         .map(place),
     );
-    return { drifts: drifts.filter((drift) => !isDeparsed(drift) || remaining.has(place(drift))) };
+    return { drifts: drifts.filter((drift) => !doubtful(drift) || remaining.has(place(drift))) };
   } catch (error) {
+    if (major(expected) === major(actual)) return { drifts };
     return { drifts, unsettled: error instanceof Error ? error.message : String(error) };
   }
 }
@@ -58,8 +60,23 @@ export async function remake(model: Model, options: SourceOptions): Promise<Mode
 const place = (drift: Drift): string =>
   drift.type === "changed" ? `${drift.key} ${drift.field.join(".")}` : drift.key;
 
+/**
+ * Whether two texts that PostgreSQL printed may mean the same: any of two majors; of one major those that differ in casts
+ * and parentheses alone, since it does not always read what it printed as what it was (an array that is converted as a
+ * whole comes back as one whose items are converted).
+ */
+export function isDoubtful(drift: Drift, expected: Model, actual: Model): boolean {
+  if (!isDeparsed(drift)) return false;
+  return major(expected) !== major(actual) || withoutCasts(drift.expected) === withoutCasts(drift.actual);
+}
+
+const cast =
+  /::(?:"(?:[^"]|"")*"|[\w.])+(?: varying| precision| with(?:out)? time zone)?(?:\(\d+(?:,\d+)?\))?(?:\[\])*|[()\s]/g;
+
+const withoutCasts = (value: Plain | undefined): string => JSON.stringify(value ?? null).replace(cast, "");
+
 /** Whether a drift is a difference of texts that PostgreSQL printed. */
-export function isDeparsed(drift: Drift): drift is Changed {
+function isDeparsed(drift: Drift): drift is Changed {
   return drift.type === "changed" && deparsedAt(kindNamed(drift.expectedObject.kind).fields, drift.field);
 }
 

@@ -5,14 +5,14 @@ import type { Model, ServerVersions } from "../model/model.js";
 import { split } from "../sql/split.js";
 import { replayScripts, type SourceOptions } from "../source/source.js";
 import { diff, type Drift } from "./diff.js";
-import { isDeparsed, remake } from "./elaborate.js";
+import { isDoubtful, remake } from "./elaborate.js";
 import { findings } from "./findings.js";
 
 export interface Proof {
   /** Server on which the baseline was replayed. */
   readonly shadow: ServerVersions;
   /**
-   * Objects whose definition that server spells otherwise than the source does, because it is another major. Each was
+   * Objects whose definition that server spells otherwise than the source does, mostly because it is another major. Each was
    * made from the source's text, and made again from the new spelling, with the same result.
    */
   readonly respelled: readonly string[];
@@ -27,8 +27,8 @@ export async function prove(model: Model, sql: string, name: string, options: So
   const imitating = { ...options, timescaledb: model.server.timescaledb ?? options.timescaledb };
   const { model: remade } = await replayScripts([await split(sql, name)], imitating);
   const drifts = diff(model, remade, layoutNamed).filter((drift) => !isState(drift));
-  const spelled = drifts.filter((drift) => majorOf(model) !== majorOf(remade) && isDeparsed(drift));
-  const wrong = drifts.filter((drift) => !spelled.includes(drift));
+  const spelled = drifts.filter((drift) => isDoubtful(drift, model, remade));
+  const wrong = drifts.filter((drift) => !isDoubtful(drift, model, remade));
   if (spelled.length > 0) {
     const again = await remake(remade, imitating);
     const keys = new Set(spelled.map(({ key }) => key));
@@ -41,8 +41,6 @@ export async function prove(model: Model, sql: string, name: string, options: So
   }
   return { shadow: remade.server, respelled: [...new Set(spelled.map(({ key }) => key))].sort() };
 }
-
-const majorOf = ({ server }: Model): string => server.postgres.split(".", 1)[0] ?? "";
 
 /** A state that no statement makes: an index that a failed CREATE INDEX CONCURRENTLY left invalid. */
 function isState(drift: Drift): boolean {

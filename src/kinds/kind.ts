@@ -106,6 +106,8 @@ export interface Row {
   readonly xids?: Readonly<Record<string, number>> | null;
   readonly path: Path;
   readonly body: Readonly<Record<string, Plain>>;
+  /** What `cut` wants to know beside the body. */
+  readonly stub?: string | null;
 }
 
 /** Where statements are to be run. */
@@ -154,7 +156,8 @@ export interface Kind<B = Readonly<Record<string, Plain>>> extends Omit<Layout, 
   /** The statements that make it, without semicolons. */
   create(object: Obj<B>, target: Target): readonly string[];
   /**
-   * The same in two steps, where objects need each other: what can be made before all needs are there, and the rest.
+   * The same in two steps, where objects need each other: what can be made without the needs that are `later`, and the
+   * rest. undefined: it cannot.
    */
   cut?(
     object: Obj<B>,

@@ -142,18 +142,21 @@ function cycle(pending: ReadonlySet<string>, needs: Needs): string[] {
   return [...trail.slice(trail.indexOf(key)), key];
 }
 
-/** Has one object of the cycle made in two steps, of which the second alone needs the others. */
+/** Has one object of the cycle made in two steps, of which the second alone needs the one that comes next in the cycle. */
 function cutCycle(
   places: readonly Place[],
   needs: Needs,
   loop: readonly string[],
   target: Target,
 ): { readonly places: Place[]; readonly needs: Needs } {
-  for (const place of places.filter(({ key }) => loop.includes(key))) {
+  for (const [at, key] of loop.slice(0, -1).entries()) {
+    const place = places.find((other) => other.key === key);
+    const later = place?.object.later;
+    if (place === undefined || later?.includes(loop[at + 1] ?? "") !== true) continue;
     const parts = kindNamed(place.object.kind).cut?.(place.object, target);
     if (parts === undefined) continue;
-    const own = needs.get(place.key) ?? [];
-    const rest = { ...place, key: `${place.key} (rest)`, statements: parts.rest };
+    const own = needs.get(key) ?? [];
+    const rest = { ...place, key: `${key} (rest)`, statements: parts.rest };
     return {
       places: [
         ...places.filter((other) => other !== place),
@@ -162,8 +165,8 @@ function cutCycle(
       ].sort(byPlace),
       needs: new Map([
         ...needs,
-        [place.key, own.filter((need) => !loop.includes(need))],
-        [rest.key, [...own, place.key]],
+        [key, own.filter((need) => !later.includes(need))],
+        [rest.key, [...own, key]],
       ]),
     };
   }

@@ -19,26 +19,38 @@ const classes = (names: string): string => names.replace(/\w+/g, "'$&'::regclass
  * own and not the other way round.
  */
 const query = `
-with recursive part (root, inhrelid) as (
+with recursive part (root, oid) as (
+       -- not TimescaleDB's chunks, which are in schemas of its own
        select i.inhparent, i.inhrelid
          from pg_catalog.pg_inherits i
-         join pg_catalog.pg_partitioned_table t on t.partrelid = i.inhparent
+         join pg_catalog.pg_class c on c.oid = i.inhrelid
+        where not exists (select from pg_catalog.pg_depend e
+                           where e.classid = 'pg_namespace'::regclass and e.objid = c.relnamespace and e.deptype = 'e')
        union all
        select p.root, i.inhrelid
-         from part p join pg_catalog.pg_inherits i on i.inhparent = p.inhrelid
+         from part p join pg_catalog.pg_inherits i on i.inhparent = p.oid
+     ),
+     clone (oid, root) as (
+       select t.oid, a.oid from pg_catalog.pg_trigger t join pg_catalog.pg_trigger a on a.oid = t.tgparentid
+        where t.tgenabled <> a.tgenabled
+       union all
+       select c.oid, t.tgparentid from clone c join pg_catalog.pg_trigger t on t.oid = c.root where t.tgparentid <> 0
      )
-select distinct
-       coalesce(case when r.oid is not null or a.oid is not null then 'pg_class'
+select coalesce(case when r.oid is not null or a.oid is not null then 'pg_class'
                      when dc.oid is not null then 'pg_type' end,
                 m.refclassid::regclass::text, d.classid::regclass::text) as catalog,
        coalesce(r.ev_class, a.adrelid, dc.contypid, m.refobjid, d.objid) as oid,
        case when t.typrelid <> 0 or et.typrelid <> 0 then 'pg_class' else d.refclassid::regclass::text end as ref_catalog,
        case when t.typrelid <> 0 then t.typrelid
             when et.typrelid <> 0 then et.typrelid
-            else coalesce(et.oid, d.refobjid) end as ref_oid
+            else coalesce(et.oid, d.refobjid) end as ref_oid,
+       -- what can be made without it at first: a table without a default, a domain without its check, a stand-in of a view
+       bool_and(r.oid is not null or dc.oid is not null or m.refclassid is not distinct from 'pg_opfamily'::regclass
+                or a.oid is not null and ga.attrelid is null) as later
   from pg_catalog.pg_depend d
   left join pg_catalog.pg_rewrite r on d.classid = 'pg_rewrite'::regclass and r.oid = d.objid and r.rulename = '_RETURN'
   left join pg_catalog.pg_attrdef a on d.classid = 'pg_attrdef'::regclass and a.oid = d.objid
+  left join pg_catalog.pg_attribute ga on ga.attrelid = a.adrelid and ga.attnum = a.adnum and ga.attgenerated <> ''
   left join pg_catalog.pg_constraint dc on d.classid = 'pg_constraint'::regclass and dc.oid = d.objid and dc.contypid <> 0
   left join pg_catalog.pg_class c on d.classid = 'pg_class'::regclass and c.oid = d.objid
   left join pg_catalog.pg_depend m
@@ -56,38 +68,108 @@ select distinct
         or c.relkind not in ('i', 'I', 'S'))
    and not (a.oid is not null and d.refclassid = 'pg_class'::regclass and d.refobjid = a.adrelid)
    and not (r.oid is not null and d.refclassid = 'pg_class'::regclass and d.refobjid = r.ev_class)
+ group by 1, 2, 3, 4
 union all
--- A check of a partitioned table goes on to the partitions that are attached, and nothing can be attached without it.
-select 'pg_constraint', k.oid, 'pg_class', p.inhrelid
+-- A check goes on to the tables that inherit it, and nothing can be attached without it.
+select 'pg_constraint', k.oid, 'pg_class', p.oid, false
   from pg_catalog.pg_constraint k
   join part p on p.root = k.conrelid
- where k.contype = 'c' and not k.connoinherit`;
+ where k.contype = 'c' and not k.connoinherit
+union all
+-- An index of a partitioned table takes those of the partitions that are there; one that is not on all of them does not.
+select 'pg_class', case when x.indisvalid then p.root else p.oid end, 'pg_class', case when x.indisvalid then p.oid else p.root end, false
+  from part p
+  join pg_catalog.pg_index x on x.indexrelid = p.root
+union all
+select 'pg_trigger', c.oid, 'pg_trigger', c.root, false
+  from clone c`;
 
 /** Key of an object by `catalog/oid`. */
 export type Identities = ReadonlyMap<string, string>;
 
 export const identity = (catalog: unknown, oid: unknown): string => `${String(catalog)}/${String(oid)}`;
 
-/** The edges, as rows for `needsOf`. */
+/** The edges, as rows for `withNeeds`. */
 export const readEdges = (connection: Connection): Promise<readonly Values[]> => connection.query(query);
 
-/** Keys that each object needs, sorted; objects that need nothing are absent. */
-export function needsOf(
+/** The same objects, with what each needs. */
+export function withNeeds(
+  objects: ReadonlyMap<string, Obj>,
   rows: readonly Values[],
   identities: Identities,
-  objects: ReadonlyMap<string, Obj>,
+  stubs: ReadonlyMap<string, string>,
   kindOf: (object: Obj) => Kind,
-): ReadonlyMap<string, readonly string[]> {
-  const edges = new Map<string, Set<string>>();
+): ReadonlyMap<string, Obj> {
+  const edges = new Map<string, Map<string, boolean>>();
   for (const row of rows) {
     const key = identities.get(identity(row["catalog"], row["oid"]));
     const need = identities.get(identity(row["ref_catalog"], row["ref_oid"]));
     if (key === undefined || need === undefined || key === need) continue;
-    const needs = edges.get(key);
-    if (needs === undefined) edges.set(key, new Set([need]));
-    else needs.add(need);
+    const needs = edges.get(key) ?? new Map<string, boolean>();
+    edges.set(key, needs.set(need, row["later"] === true && needs.get(need) !== false));
   }
-  return prune(edges, objects, kindOf);
+  const pruned = prune(edges, objects, kindOf);
+  const holders = new Map(
+    [...objects].flatMap(([key, object]) =>
+      kindOf(object).holdsParts ? [[JSON.stringify(object.path), key] as const] : [],
+    ),
+  );
+  const circling = inCircles(
+    new Map(
+      [...objects].map(([key, object]) => {
+        const { part } = kindOf(object);
+        const holder =
+          part === "none"
+            ? undefined
+            : holders.get(JSON.stringify(part === "many" ? object.path.slice(0, -1) : object.path));
+        return [key, [...(pruned.get(key) ?? []), ...(holder === undefined ? [] : [holder])]];
+      }),
+    ),
+  );
+  return new Map(
+    [...objects].map(([key, object]) => {
+      const needs = pruned.get(key);
+      if (needs === undefined) return [key, object];
+      const later = circling.has(key) ? needs.filter((need) => edges.get(key)?.get(need) === true) : [];
+      const stub = stubs.get(key);
+      return [
+        key,
+        {
+          ...object,
+          needs,
+          ...(later.length === 0 ? {} : { later }),
+          ...(later.length === 0 || stub === undefined ? {} : { stub }),
+        },
+      ];
+    }),
+  );
+}
+
+/** What stands in a circle of needs, or between two: all that is left once what needs nothing, or is not needed, is gone. */
+function inCircles(edges: ReadonlyMap<string, readonly string[]>): ReadonlySet<string> {
+  const upstream = without(edges, new Set(edges.keys()));
+  const reversed = new Map<string, string[]>([...upstream].map((key) => [key, []]));
+  for (const key of upstream) for (const need of edges.get(key) ?? []) reversed.get(need)?.push(key);
+  return without(reversed, upstream);
+}
+
+/** Keys of `among` that are left when, again and again, those are taken away that have no edge to another one. */
+function without(edges: ReadonlyMap<string, readonly string[]>, among: ReadonlySet<string>): Set<string> {
+  const left = new Set(among);
+  const waiting = new Map<string, string[]>();
+  const visit = (first: string): void => {
+    for (const stack = [first]; stack.length > 0;) {
+      const key = stack.pop() ?? "";
+      const open = edges.get(key)?.find((other) => other !== key && left.has(other));
+      if (open === undefined) {
+        left.delete(key);
+        stack.push(...(waiting.get(key) ?? []));
+        waiting.delete(key);
+      } else waiting.set(open, [...(waiting.get(open) ?? []), key]);
+    }
+  };
+  for (const key of among) visit(key);
+  return left;
 }
 
 /**
@@ -95,7 +177,7 @@ export function needsOf(
  * that such an edge moves back ("late").
  */
 function prune(
-  edges: ReadonlyMap<string, ReadonlySet<string>>,
+  edges: ReadonlyMap<string, ReadonlyMap<string, boolean>>,
   objects: ReadonlyMap<string, Obj>,
   kindOf: (object: Obj) => Kind,
 ): Map<string, readonly string[]> {
@@ -109,7 +191,7 @@ function prune(
     if (known !== undefined) return known;
     late.set(key, false); // a cycle does not make itself late
     const own = phase(key);
-    const result = [...(edges.get(key) ?? [])].some((need) => phase(need) > own || isLate(need));
+    const result = [...(edges.get(key)?.keys() ?? [])].some((need) => phase(need) > own || isLate(need));
     late.set(key, result);
     return result;
   };
@@ -118,7 +200,7 @@ function prune(
     const own = phase(key);
     const object = objects.get(key);
     const path = object === undefined || kindOf(object).part === "none" ? [] : object.path;
-    const kept = [...needs].filter((need) => {
+    const kept = [...needs.keys()].filter((need) => {
       if (phase(need) < own && !isLate(need)) return false;
       // A part comes after its parent in any case.
       const parent = objects.get(need)?.path ?? [];

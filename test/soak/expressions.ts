@@ -118,15 +118,27 @@ const literals: Forms = {
   V: ["B'101'", "null"],
 };
 
+/**
+ * PostgreSQL prints an array of constants that is converted as a whole in a way that it reads as one converted item by
+ * item: such a list only for a column of the very type of its items.
+ */
+const fits = (form: string, type: string): boolean =>
+  !/array\[|\bin \(|all \(array/.test(form) || type === "integer" || type === "text";
+
+const formFor = ({ pick }: Grammar, forms: Forms, { category, type }: Column, other: string): string => {
+  const form = pick(forms[category] ?? [other]);
+  return fits(form, type) ? form : other;
+};
+
 const fill = (form: string, name: string): string => form.replaceAll("$", () => name);
 
 /** A value made of a column; immutable, so that it serves an index. */
-export const value = ({ pick }: Grammar, { name, category }: Column): string =>
-  fill(pick(values[category] ?? ["$"]), name);
+export const value = (grammar: Grammar, column: Column): string =>
+  fill(formFor(grammar, values, column, "$"), column.name);
 
 /** A condition on a column; now and then it asks a function of the user. */
 export async function condition(grammar: Grammar, column: Column): Promise<string> {
-  const { pick, chance, one } = grammar;
+  const { chance, one } = grammar;
   const called = chance(0.25)
     ? await one(`
         select format('%I.%I', n.nspname, p.proname) as name
@@ -135,7 +147,7 @@ export async function condition(grammar: Grammar, column: Column): Promise<strin
            and p.proargtypes[0] = ${text(column.type)}::regtype`)
     : undefined;
   if (called?.["name"] !== undefined) return `${called["name"]}(${column.name})`;
-  return fill(pick(conditions[column.category] ?? ["$ is not null"]), column.name);
+  return fill(formFor(grammar, conditions, column, "$ is not null"), column.name);
 }
 
 /** Conditions on some of the columns, joined. */
@@ -143,7 +155,11 @@ export async function conditionOn(grammar: Grammar, columns: readonly Column[]):
   const chosen = grammar.some(columns, 2);
   const parts: string[] = [];
   for (const column of chosen) parts.push(await condition(grammar, column));
-  return parts.length === 0 ? "true" : parts.join(grammar.pick([" and ", " or "]));
+  // A BETWEEN in a list of conditions is printed as a list in it, and read as one list.
+  const [first = "true"] = parts;
+  return parts.some((part) => part.includes(" between "))
+    ? first
+    : parts.join(grammar.pick([" and ", " or "])) || first;
 }
 
 /** A default for a column: a literal, a sequence's next value, or a call of a function of the user. */

@@ -27,7 +27,7 @@ export interface Outcome {
 
 /**
  * What pg_dump says, and the settings of the database, which it says only with --create. Storage parameters and options
- * of views have no order that means anything; pg_dump prints that in which they were set.
+ * of views have no order that means anything, nor have grants; pg_dump prints that in which they were made.
  */
 async function referee(url: string): Promise<string> {
   const dump = await dumpSchema(url);
@@ -35,7 +35,8 @@ async function referee(url: string): Promise<string> {
     /\bWITH \(([a-z_.]+=[^()\n]*)\)/g,
     (_, options: string) => `WITH (${options.split(", ").sort().join(", ")})`,
   );
-  return `${inOrder}\n${await settingsOf(url)}`;
+  const grants = /(?:^GRANT .*;\n)+/gm;
+  return `${inOrder.replace(grants, (lines) => lines.split("\n").sort().join("\n"))}\n${await settingsOf(url)}`;
 }
 
 async function settingsOf(url: string): Promise<string> {

@@ -1,6 +1,7 @@
 /** Primary keys, unique, check and exclusion constraints (pg_constraint). Foreign keys have a kind of their own. */
 import { identifier, qualified } from "../../sql/quote.js";
 import { defineKind, sql, text, texts } from "../kind.js";
+import { attach, attachedArguments, attachedFields, joinAttached } from "./attached-index.js";
 import { indexUse, indexUseFields, indexUseQuery } from "./index-use.js";
 import { comment, joinComment } from "./comment.js";
 
@@ -21,6 +22,7 @@ export const constraint = defineKind({
     /** Storage parameters and tablespace of its index. */
     index_options: texts("info"),
     tablespace: text("info"),
+    ...attachedFields,
     ...indexUseFields,
     comment: text("info"),
   },
@@ -33,18 +35,18 @@ select k.oid, k.xmin::text::bigint as xid,
          'definition', pg_get_constraintdef(k.oid),
          -- those of an exclusion constraint are in its definition
          'index_options', case when k.contype <> 'x' then (select json_agg(o order by o) from unnest(i.reloptions) o) end,
-         'tablespace', ts.spcname,${indexUseQuery},
+         'tablespace', ts.spcname,${attachedArguments}${indexUseQuery},
          'comment', d.description) as body
   from relation r
   join pg_catalog.pg_constraint k on k.conrelid = r.oid
   left join pg_catalog.pg_class i on i.oid = k.conindid
   left join pg_catalog.pg_index x on x.indexrelid = k.conindid
   left join pg_catalog.pg_tablespace ts on ts.oid = i.reltablespace
+  ${joinAttached("r.name", "case k.contype when 'p' then 'pkey' else 'key' end")}
   ${joinComment("pg_constraint", "k.oid")}
  where r.kind in ('r', 'p', 'f')
    and k.contype in ('p', 'u', 'c', 'x')
-   and k.conparentid = 0
-   and k.conislocal`,
+   and (k.conparentid = 0 and k.conislocal or attached.telling)`,
   create: ({ path, body }) => {
     const table = qualified(path.slice(0, -1));
     const name = identifier(path.at(-1) ?? "");
@@ -52,7 +54,8 @@ select k.oid, k.xmin::text::bigint as xid,
     const space =
       body.tablespace === undefined ? "" : ` USING INDEX TABLESPACE ${identifier(body.tablespace)}`;
     return [
-      `ALTER TABLE ${table} ADD CONSTRAINT ${name} ${indexOptions(body.definition ?? "", options + space)}`,
+      `ALTER TABLE ${body.only === true ? "ONLY " : ""}${table} ADD CONSTRAINT ${name} ${indexOptions(body.definition ?? "", options + space)}`,
+      ...attach([...path.slice(0, -2), path.at(-1) ?? ""], body),
       ...indexUse(table, name, body),
       ...comment(`CONSTRAINT ${name} ON ${table}`, body.comment),
     ];

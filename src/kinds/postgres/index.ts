@@ -1,6 +1,7 @@
 /** Indexes (pg_index), without those that belong to a constraint. */
 import { identifier, qualified } from "../../sql/quote.js";
 import { defineKind, flag, named, number, sql, state, text } from "../kind.js";
+import { attach, attachedArguments, attachedFields, joinAttached } from "./attached-index.js";
 import { indexUse, indexUseFields, indexUseQuery } from "./index-use.js";
 import { comment, joinComment } from "./comment.js";
 
@@ -24,6 +25,7 @@ export const index = defineKind({
     /** The server names it itself: an index of a continuous aggregate, whose table has a number for a name. */
     unnamed: flag("info"),
     tablespace: text("info"),
+    ...attachedFields,
     ...indexUseFields,
     statistics: named("info", { target: number("info") }),
     comment: text("info"),
@@ -39,7 +41,8 @@ select i.oid, x.xmin::text::bigint as xid,
              length(format('CREATE %sINDEX %I ON %s%I.%I ', case when x.indisunique then 'UNIQUE ' end, i.relname,
                            case when r.kind = 'p' then 'ONLY ' end,
                            tn.nspname, t.relname)) + 1),
-         'tablespace', ts.spcname,${indexUseQuery},
+         'tablespace', ts.spcname,
+${attachedArguments}${indexUseQuery},
          'invalid', nullif(not x.indisvalid and r.kind <> 'p', false),
          'unnamed', nullif(own.unnamed, false),
          'statistics', case when x.indexprs is not null then (select json_agg(json_build_object('name', a.attnum::text, 'target', a.attstattarget) order by a.attnum)
@@ -52,10 +55,11 @@ select i.oid, x.xmin::text::bigint as xid,
   join pg_catalog.pg_namespace tn on tn.oid = t.relnamespace
   left join pg_catalog.pg_tablespace ts on ts.oid = i.reltablespace
   cross join lateral (select r.kind = 'a' and starts_with(i.relname, t.relname || '_') as unnamed) own
+  ${joinAttached("t.relname", "'idx'")}
   ${joinComment("pg_class", "i.oid")}
  where r.kind in ('r', 'p', 'm', 'a')
    and not exists (select from pg_catalog.pg_constraint k where k.conindid = i.oid and k.contype in ('p', 'u', 'x'))
-   and not exists (select from pg_catalog.pg_inherits h where h.inhrelid = i.oid)${
+   and coalesce(attached.telling, true)${
      timescaledb === null
        ? ""
        : `
@@ -69,12 +73,15 @@ select i.oid, x.xmin::text::bigint as xid,
   create: ({ path, body }) => {
     const table = qualified(path.slice(0, -1));
     const name = identifier(path.at(-1) ?? "");
-    const own = qualified([...path.slice(0, -2), path.at(-1) ?? ""]);
+    const ownPath = [...path.slice(0, -2), path.at(-1) ?? ""];
+    const own = qualified(ownPath);
     return [
-      `CREATE ${body.unique === true ? "UNIQUE " : ""}INDEX ${body.unnamed === true ? "" : `${name} `}ON ${table} ${body.definition ?? ""}`,
-      ...(body.tablespace === undefined
-        ? []
-        : [`ALTER INDEX ${own} SET TABLESPACE ${identifier(body.tablespace)}`]),
+      // The clause would stand within the definition.
+      ...(body.tablespace === undefined ? [] : [`SET default_tablespace = ${identifier(body.tablespace)}`]),
+      `CREATE ${body.unique === true ? "UNIQUE " : ""}INDEX ${body.unnamed === true ? "" : `${name} `}` +
+        `ON ${body.only === true ? "ONLY " : ""}${table} ${body.definition ?? ""}`,
+      ...(body.tablespace === undefined ? [] : ["RESET default_tablespace"]),
+      ...attach(ownPath, body),
       ...indexUse(table, name, body),
       ...(body.statistics ?? []).map(
         (column) => `ALTER INDEX ${own} ALTER COLUMN ${column.name} SET STATISTICS ${column.target ?? -1}`,

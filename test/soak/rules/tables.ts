@@ -87,6 +87,10 @@ function bounds({ pick, int }: Grammar, strategy: string, width: number): string
     : `for values from (${many(from)}) to (${many(to)})`;
 }
 
+/** Whether table `c` has columns that it has from a parent alone. */
+const born =
+  "exists (select from pg_attribute a where a.attrelid = c.oid and a.attinhcount > 0 and not a.attislocal)";
+
 export const tableRules: Rules = {
   "create table": [
     10,
@@ -195,22 +199,24 @@ export const tableRules: Rules = {
   ],
   "create table like another": [
     2,
+    // Not its identity: the new sequence is of bigint whatever the column is, which no ADD GENERATED can say.
     async (grammar) => {
       const other = (await grammar.one(relations("r,p,v,c")))?.["name"];
       return other === undefined
         ? undefined
-        : `create table ${await grammar.newName()} (like ${other} including all)`;
+        : `create table ${await grammar.newName()} (like ${other} including all excluding identity)`;
     },
   ],
-  "inherit or not": [
+  inherit: [
     2,
-    async ({ one, pick }) => {
+    async ({ one }) => {
+      // Not by one that was born as a child: its columns would be in another order once it is made anew.
       const pair = await one(
-        `select t.name, o.name as other from (${relations("r", "not c.relispartition")}) t cross join (${relations("r", "not c.relispartition")}) o where t.name <> o.name`,
+        `select t.name, o.name as other from (${relations("r", `not c.relispartition and not ${born}`)}) t cross join (${relations("r", "not c.relispartition")}) o where t.name <> o.name`,
       );
       return pair?.["name"] === undefined
         ? undefined
-        : `alter table ${pair["name"]} ${pick(["inherit", "no inherit"])} ${pair["other"] ?? ""}`;
+        : `alter table ${pair["name"]} inherit ${pair["other"] ?? ""}`;
     },
   ],
   disinherit: [

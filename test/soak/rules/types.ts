@@ -176,7 +176,12 @@ export const typeRules: Rules = {
   "alter sequence": [
     3,
     async (grammar) => {
-      const sequence = (await grammar.one(relations("S")))?.["name"];
+      // Not that of an identity column: pg_dump does not print its type where that differs from the column's.
+      const sequence = (
+        await grammar.one(
+          relations("S", "not exists (select from pg_depend d where d.objid = c.oid and d.deptype = 'i')"),
+        )
+      )?.["name"];
       if (sequence === undefined) return undefined;
       const column = await grammar.one(`
         select format('%s.%I', t.name, a.attname) as name from (${relations("r,p,f")}) t

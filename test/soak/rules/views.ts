@@ -52,7 +52,7 @@ async function query(grammar: Grammar): Promise<string | undefined> {
     `with recursive r (n, c) as (select 1, 'a'::text union all select n + 1, c || 'x' from r where n < 5) select n, c, (select count(*) from ${relation}) as ${grammar.name()} from r`,
     `select t as ${grammar.name()}, row(1, 'x', null::${relation}) as ${grammar.name()} from ${relation} t`,
     `select ${items(one)} from ${relation} t union all select ${items(one)} from ${relation} t`,
-    `values (1, 'a''b', date '2020-01-02', interval '1 day'), (2, e'c\\\\d', 'infinity', '-3 mons')`,
+    `select * from (values (1, 'a''b', date '2020-01-02', interval '1 day'), (2, e'c\\\\d', 'infinity', '-3 mons')) v (a, b, c, d)`,
     `select 1.0e-7::float8 as a, '\\x00ff'::bytea as b, array[null, 'x']::text[] as c, 1::oid::regclass as d, current_date as e, exists (select from ${relation}) as f`,
     `select * from ${relation} t tablesample system (5) where t is not null`,
     ...(routine?.["name"] === undefined

@@ -1,0 +1,117 @@
+/** Columns of tables, foreign ones among them (pg_attribute). */
+import { identifier } from "../../sql/quote.js";
+import { flag, sql, text, texts, type BodyOf } from "../kind.js";
+import { collationName } from "./collation-name.js";
+import { storage, storageFields, storageQuery } from "./column.js";
+import { sequenceOptions } from "./serial.js";
+
+export const columnFields = {
+  type: text("breaking"),
+  collation: text("warning"),
+  /** A parent's, and not declared again. */
+  inherited: flag("info"),
+  /** false: a parent's is, and this one gave it up. */
+  not_null: flag("breaking"),
+  /** `NULL`: a parent's has one, and this one gave it up. */
+  default: sql("warning"),
+  /** The expression of a stored generated column. */
+  generated: sql("breaking"),
+  /** PostgreSQL 18: computed when read. */
+  virtual: flag("warning"),
+  /** smallserial, serial or bigserial stands for type, sequence and default. */
+  serial: flag("warning"),
+  /** `always` or `by default` */
+  identity: text("warning"),
+  /** Options of the identity's sequence that are not the default ones. */
+  identity_options: text("warning"),
+  /** Sequences that go with the column when it is dropped (OWNED BY), where they are no serial. */
+  owns: texts("info"),
+  ...storageFields,
+  comment: text("info"),
+};
+
+/** Whether a table that column `a` of table `c` is inherited from has this of it; a partition inherits neither. */
+const parentHas = (what: "attnotnull" | "atthasdef"): string => `(
+             a.attinhcount > 0 and not c.relispartition and exists (
+               select from pg_catalog.pg_inherits pi
+                 join pg_catalog.pg_attribute pa on pa.attrelid = pi.inhparent and pa.attname = a.attname and pa.${what}
+                where pi.inhrelid = a.attrelid))`;
+
+/** For column `a` of type `t` of table `c`, with default `f`, comment `d` and sequences `q`. */
+export const columnQuery = {
+  name: "a.attname",
+  type: "format_type(a.atttypid, a.atttypmod)",
+  collation: `case when a.attcollation <> t.typcollation then ${collationName("a.attcollation")} end`,
+  inherited: "nullif(not a.attislocal and not c.relispartition, false)",
+  not_null: `case when a.attnotnull then true when ${parentHas("attnotnull")} then false end`,
+  default: `case when coalesce(q.serial, false) or a.attgenerated <> '' then null
+              when f.oid is not null then pg_get_expr(f.adbin, f.adrelid)
+              when a.attidentity = '' and ${parentHas("atthasdef")} then 'NULL' end`,
+  generated: "case when a.attgenerated <> '' then pg_get_expr(f.adbin, f.adrelid) end",
+  virtual: "nullif(a.attgenerated = 'v', false)",
+  serial: "nullif(q.serial, false)",
+  // Since PostgreSQL 17 a partition has its parent's, without a sequence of its own.
+  identity:
+    "case when q.identity then case a.attidentity when 'a' then 'always' when 'd' then 'by default' end end",
+  identity_options: `case when q.identity then (
+             select nullif(concat_ws(' ',
+                      case when qc.relnamespace <> c.relnamespace or qc.relname <> c.relname || '_' || a.attname || '_seq'
+                           then format('SEQUENCE NAME %s', qc.oid::regclass) end,
+                      ${sequenceOptions("s", "a.atttypid")}), '')
+               from pg_catalog.pg_sequence s join pg_catalog.pg_class qc on qc.oid = s.seqrelid
+              where s.seqrelid = q.identity_sequence) end`,
+  owns: "q.owns",
+  ...storageQuery,
+  comment: "d.description",
+};
+
+export type Column = { readonly name: string } & BodyOf<typeof columnFields>;
+
+const serialTypes: Readonly<Record<string, string>> = {
+  smallint: "smallserial",
+  integer: "serial",
+  bigint: "bigserial",
+};
+
+/** @param options of a foreign table's column, which stand after its type */
+export function columnDefinition(column: Column, options = ""): string {
+  const type = column.type ?? "text";
+  const clauses = [identifier(column.name), column.serial === true ? (serialTypes[type] ?? type) : type];
+  if (options !== "") clauses.push(options);
+  if (column.collation !== undefined) clauses.push(`COLLATE ${column.collation}`);
+  if (column.default !== undefined && column.default !== "NULL") clauses.push(`DEFAULT ${column.default}`);
+  if (column.generated !== undefined) {
+    clauses.push(`GENERATED ALWAYS AS (${column.generated})${column.virtual === true ? "" : " STORED"}`);
+  }
+  if (column.identity !== undefined) {
+    const options = column.identity_options === undefined ? "" : ` (${column.identity_options})`;
+    clauses.push(`GENERATED ${column.identity.toUpperCase()} AS IDENTITY${options}`);
+  }
+  if (column.not_null === true && column.serial !== true) clauses.push("NOT NULL");
+  return clauses.join(" ");
+}
+
+/**
+ * What the definition of a column cannot say.
+ * @param alter `ALTER TABLE public.orders`
+ * @param relation `public.orders`
+ */
+export const settleColumns = (alter: string, relation: string, columns: readonly Column[]): string[] =>
+  columns.flatMap((column) => [
+    ...settleInherited(`${alter} ALTER COLUMN ${identifier(column.name)}`, column),
+    ...(column.owns ?? []).map(
+      (sequence) => `ALTER SEQUENCE ${sequence} OWNED BY ${relation}.${identifier(column.name)}`,
+    ),
+    ...storage(alter, column),
+  ]);
+
+/** What a column of a parent is otherwise here; and a serial that may be null. */
+function settleInherited(alter: string, column: Column): string[] {
+  const { inherited = false, default: value, not_null, serial = false } = column;
+  return [
+    ...(value === "NULL" ? [`${alter} DROP DEFAULT`] : []),
+    ...(inherited && value !== undefined && value !== "NULL" ? [`${alter} SET DEFAULT ${value}`] : []),
+    ...(not_null === false || (serial && not_null !== true) ? [`${alter} DROP NOT NULL`] : []),
+    ...(inherited && not_null === true ? [`${alter} SET NOT NULL`] : []),
+  ];
+}
