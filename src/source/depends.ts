@@ -76,6 +76,13 @@ select 'pg_constraint', k.oid, 'pg_class', p.oid, false
   join part p on p.root = k.conrelid
  where k.contype = 'c' and not k.connoinherit
 union all
+-- It becomes one with theirs of that name, which may be valid where it is not, and not the other way round.
+select 'pg_constraint', k.oid, 'pg_constraint', own.oid, false
+  from pg_catalog.pg_constraint k
+  join part p on p.root = k.conrelid
+  join pg_catalog.pg_constraint own on own.conrelid = p.oid and own.contype = 'c' and own.conname = k.conname
+ where k.contype = 'c'
+union all
 -- An index of a partitioned table takes those of the partitions that are there; one that is not on all of them does not.
 select 'pg_class', case when x.indisvalid then p.root else p.oid end, 'pg_class', case when x.indisvalid then p.oid else p.root end, false
   from part p

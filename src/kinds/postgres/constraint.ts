@@ -25,6 +25,8 @@ export const constraint = defineKind({
     ...attachedFields,
     ...indexUseFields,
     comment: text("info"),
+    /** Of its index, which can have one of its own. */
+    index_comment: text("info"),
   },
   // What a table inherits is its parent's; conparentid: rows that PostgreSQL and TimescaleDB add for each partition.
   query: () => `
@@ -36,7 +38,8 @@ select k.oid, k.xmin::text::bigint as xid,
          -- those of an exclusion constraint are in its definition
          'index_options', case when k.contype <> 'x' then (select json_agg(o order by o) from unnest(i.reloptions) o) end,
          'tablespace', ts.spcname,${attachedArguments}${indexUseQuery},
-         'comment', d.description) as body
+         'comment', d.description,
+         'index_comment', id.description) as body
   from relation r
   join pg_catalog.pg_constraint k on k.conrelid = r.oid
   left join pg_catalog.pg_class i on i.oid = k.conindid
@@ -44,6 +47,7 @@ select k.oid, k.xmin::text::bigint as xid,
   left join pg_catalog.pg_tablespace ts on ts.oid = i.reltablespace
   ${joinAttached("r.name", "case k.contype when 'p' then 'pkey' else 'key' end")}
   ${joinComment("pg_constraint", "k.oid")}
+  ${joinComment("pg_class", "k.conindid", "id")}
  where r.kind in ('r', 'p', 'f')
    and k.contype in ('p', 'u', 'c', 'x')
    and (k.conparentid = 0 and k.conislocal or attached.telling)`,
@@ -53,11 +57,13 @@ select k.oid, k.xmin::text::bigint as xid,
     const options = body.index_options === undefined ? "" : ` WITH (${body.index_options.join(", ")})`;
     const space =
       body.tablespace === undefined ? "" : ` USING INDEX TABLESPACE ${identifier(body.tablespace)}`;
+    const index = [...path.slice(0, -2), path.at(-1) ?? ""];
     return [
       `ALTER TABLE ${body.only === true ? "ONLY " : ""}${table} ADD CONSTRAINT ${name} ${indexOptions(body.definition ?? "", options + space)}`,
-      ...attach([...path.slice(0, -2), path.at(-1) ?? ""], body),
+      ...attach(index, body),
       ...indexUse(table, name, body),
       ...comment(`CONSTRAINT ${name} ON ${table}`, body.comment),
+      ...comment(`INDEX ${qualified(index)}`, body.index_comment),
     ];
   },
 });

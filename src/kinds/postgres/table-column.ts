@@ -16,6 +16,8 @@ export const columnFields = {
   default: sql("warning"),
   /** The expression of a stored generated column. */
   generated: sql("breaking"),
+  /** Declared here as well as by a parent, whose expression it takes over. */
+  generated_by_parent: flag("info"),
   /** PostgreSQL 18: computed when read. */
   virtual: flag("warning"),
   /** smallserial, serial or bigserial stands for type, sequence and default. */
@@ -48,6 +50,8 @@ export const columnQuery = {
               when f.oid is not null then pg_get_expr(f.adbin, f.adrelid)
               when a.attidentity = '' and ${parentHas("atthasdef")} then 'NULL' end`,
   generated: "case when a.attgenerated <> '' then pg_get_expr(f.adbin, f.adrelid) end",
+  generated_by_parent:
+    "nullif(a.attgenerated <> '' and a.attislocal and a.attinhcount > 0 and not c.relispartition, false)",
   virtual: "nullif(a.attgenerated = 'v', false)",
   serial: "nullif(q.serial, false)",
   // Since PostgreSQL 17 a partition has its parent's, without a sequence of its own.

@@ -4,6 +4,7 @@ import { identifier, qualified } from "../../sql/quote.js";
 import { array, record } from "../json.js";
 import { defineKind, flag, named, sql, text, texts, type BodyOf } from "../kind.js";
 import { columnComments, comment, joinComment } from "./comment.js";
+import { parametersQuery } from "./storage-parameters.js";
 import { columnSequences } from "./serial.js";
 import { columnDefinition, columnFields, columnQuery, settleColumns, type Column } from "./table-column.js";
 
@@ -83,10 +84,7 @@ select c.oid, t.xmin::text::bigint as xid, col.xids, col.also,
          'unlogged', nullif(c.relpersistence = 'u', false),
          'row_security', case when c.relforcerowsecurity and c.relrowsecurity then 'forced'
                               when c.relforcerowsecurity then 'forced when enabled' when c.relrowsecurity then 'enabled' end,
-         'options', (select json_agg(o order by o)
-                       from (select unnest(c.reloptions)
-                             union all
-                             select 'toast.' || unnest(tc.reloptions) from pg_catalog.pg_class tc where tc.oid = c.reltoastrelid) x (o)),
+         'options', ${parametersQuery},
          'replica_identity', case c.relreplident when 'n' then 'nothing' when 'f' then 'full' end,
          'tablespace', ts.spcname,
          'comment', d.description) as body
@@ -120,6 +118,12 @@ function omitDefault(column: Column): Column {
   return expression === undefined ? column : rest;
 }
 
+/** A child may not say anew what its parent generates. */
+function withoutParents(column: Column): Column {
+  const { generated, ...rest } = column;
+  return column.generated_by_parent === true && generated !== undefined ? rest : column;
+}
+
 const alterColumn = (path: Path, column: Column): string =>
   `ALTER TABLE ${qualified(path)} ALTER COLUMN ${identifier(column.name)}`;
 
@@ -137,7 +141,10 @@ function createTable(path: Path, body: Table): string[] {
   const own = columns.filter(({ inherited }) => inherited !== true);
   // Columns of a parent come first where INHERITS makes them; where all are the table's own, it became a child later.
   const born = own.length < columns.length;
-  const definitions = own.map((column) => `\n    ${columnDefinition(column)}`).join(",");
+  const definitions = own
+    .map((column) => (born ? withoutParents(column) : column))
+    .map((column) => `\n    ${columnDefinition(column)}`)
+    .join(",");
   const clauses = [
     ...(born && inherits !== undefined ? [`INHERITS (${inherits.join(", ")})`] : []),
     ...(partition_by === undefined ? [] : [`PARTITION BY ${partition_by}`]),
