@@ -20,8 +20,9 @@ export const phases = [
   "policy",
   "job",
   "replication",
-  "privilege",
+  "owner",
   "ownership",
+  "privilege",
   "event",
 ] as const;
 export type Phase = (typeof phases)[number];
@@ -35,8 +36,9 @@ export const phaseTitles: Readonly<Partial<Record<Phase, string>>> = {
   aggregate: "Continuous aggregates",
   view: "Views",
   policy: "Compression and policies",
+  owner: "Owners",
+  ownership: "Owners",
   privilege: "Privileges",
-  ownership: "Owners and default privileges",
 };
 
 /** A field of a kind's body: the form of its value, and what a change of it means. */
@@ -118,6 +120,8 @@ export interface Target {
   readonly timescaledbSchema?: string;
   /** Kind of what stands at a path and holds parts: a part may be made otherwise below a view than below a table. */
   readonly holderAt: (path: Path) => string | undefined;
+  /** The role that an object of a kind of owners says; undefined: the database's owner, who runs the statements. */
+  readonly ownerAt: (kind: string, path: Path) => string | undefined;
 }
 
 /** What comes into being with an object, without a statement of its own. */

@@ -24,6 +24,10 @@ function makeTarget({ server, objects }: Model): Target {
   const holders = holdersOf(objects);
   const schema = objects.get(keyOf("extension", ["timescaledb"]))?.body["schema"];
   return {
+    ownerAt: (kind, path) => {
+      const role = objects.get(keyOf(kind, path))?.body["role"];
+      return typeof role === "string" ? role : undefined;
+    },
     holderAt: (path) => objects.get(holders.get(JSON.stringify(path)) ?? "")?.kind,
     ...(server.timescaledb === undefined ? {} : { timescaledb: server.timescaledb }),
     ...(typeof schema === "string" && schema !== "public" ? { timescaledbSchema: schema } : {}),

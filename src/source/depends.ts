@@ -14,8 +14,8 @@ const classes = (names: string): string => names.replace(/\w+/g, "'$&'::regclass
 
 /**
  * Edges between the user's objects. What depends through a part of its own (a view through its rule, a table through a
- * default, a domain through its check, an operator class through its members) is named itself; an array or row type is
- * named by its element or its table. Left out are a table's own constraints and indexes, and sequences, which tables
+ * default, a domain through its check, an operator class through its members) is named itself; an array, multirange or row type
+ * is named by its element, its range or its table. Left out are a table's own constraints and indexes, and sequences, which tables
  * own and not the other way round.
  */
 const query = `
@@ -43,21 +43,24 @@ select coalesce(case when r.oid is not null or a.oid is not null then 'pg_class'
        case when t.typrelid <> 0 or et.typrelid <> 0 then 'pg_class' else d.refclassid::regclass::text end as ref_catalog,
        case when t.typrelid <> 0 then t.typrelid
             when et.typrelid <> 0 then et.typrelid
-            else coalesce(et.oid, d.refobjid) end as ref_oid,
-       -- what can be made without it at first: a table without a default, a domain without its check, a stand-in of a view
+            else coalesce(mr.rngtypid, et.oid, d.refobjid) end as ref_oid,
+       -- what can be made without it at first: a table or a domain without defaults, a domain without checks, a stand-in of a view
        bool_and(r.oid is not null or dc.oid is not null or m.refclassid is not distinct from 'pg_opfamily'::regclass
-                or a.oid is not null and ga.attrelid is null) as later
+                or a.oid is not null and ga.attrelid is null
+                or dt.oid is not null and d.refclassid not in ('pg_type'::regclass, 'pg_collation'::regclass)) as later
   from pg_catalog.pg_depend d
   left join pg_catalog.pg_rewrite r on d.classid = 'pg_rewrite'::regclass and r.oid = d.objid and r.rulename = '_RETURN'
   left join pg_catalog.pg_attrdef a on d.classid = 'pg_attrdef'::regclass and a.oid = d.objid
   left join pg_catalog.pg_attribute ga on ga.attrelid = a.adrelid and ga.attnum = a.adnum and ga.attgenerated <> ''
   left join pg_catalog.pg_constraint dc on d.classid = 'pg_constraint'::regclass and dc.oid = d.objid and dc.contypid <> 0
+  left join pg_catalog.pg_type dt on d.classid = 'pg_type'::regclass and dt.oid = d.objid and dt.typtype = 'd'
   left join pg_catalog.pg_class c on d.classid = 'pg_class'::regclass and c.oid = d.objid
   left join pg_catalog.pg_depend m
     on d.classid in ('pg_amop'::regclass, 'pg_amproc'::regclass) and m.classid = d.classid and m.objid = d.objid
    and m.refclassid in ('pg_opclass'::regclass, 'pg_opfamily'::regclass)
   left join pg_catalog.pg_type t on d.refclassid = 'pg_type'::regclass and t.oid = d.refobjid
   left join pg_catalog.pg_type et on et.oid = t.typelem and t.typcategory = 'A'
+  left join pg_catalog.pg_range mr on mr.rngmultitypid = coalesce(et.oid, t.oid)
  where d.deptype in ('n', 'a')
    and d.refobjid >= 16384
    and d.refclassid in (${classes(needed)})

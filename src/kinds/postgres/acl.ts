@@ -64,7 +64,11 @@ function list(condition: string): string {
   return `string_agg(p.privilege, ', ' order by array_position(${order}, p.privilege)) filter (where ${condition})`;
 }
 
-/** A grantee of a path as SQL. What an object's maker holds becomes its owner's when the owner is set. */
+/** The role behind a grantee's name in a path, where that stands for an owner who is not the one that makes objects. */
+export const granteeRole = (grantee: string, owner: string | undefined): string =>
+  grantee === ownerName ? (owner ?? ownerName) : grantee;
+
+/** A grantee as SQL: who makes objects is their owner, unless another one is set. */
 export const granteeSql = (grantee: string): string =>
   grantee === "public" ? "PUBLIC" : grantee === ownerName ? "CURRENT_USER" : identifier(grantee);
 

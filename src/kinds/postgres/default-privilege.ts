@@ -9,8 +9,8 @@ export const defaultPrivilege = defineKind({
   part: "none",
   holdsParts: false,
   headline: "privileges",
-  // Last of all, so that nothing in a baseline is made under them.
-  phase: "ownership",
+  // So late that nothing in a baseline is made under them.
+  phase: "privilege",
   scope: "grants",
   missing: "warning",
   unexpected: "warning",

@@ -55,11 +55,18 @@ select t.oid, t.xmin::text::bigint as xid,
     ...checks(path, body, false),
     ...comments(path, body),
   ],
-  // A check may call a function that takes the domain.
-  cut: ({ path, body }) => ({
-    first: createDomain(path, { ...body, checks: [] }),
-    rest: [...checks(path, body, true), ...comments(path, body)],
-  }),
+  // A check may call a function that takes the domain, and a default one that needs a table with a column of it.
+  cut: ({ path, body }) => {
+    const { default: value, checks: list, ...bare } = body;
+    return {
+      first: createDomain(path, bare),
+      rest: [
+        ...(value === undefined ? [] : [`ALTER DOMAIN ${qualified(path)} SET DEFAULT ${value}`]),
+        ...checks(path, { checks: list ?? [] }, true),
+        ...comments(path, body),
+      ],
+    };
+  },
 });
 
 const isValid = ({ definition }: Check): boolean => definition?.endsWith(" NOT VALID") !== true;

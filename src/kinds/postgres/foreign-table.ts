@@ -85,7 +85,7 @@ select c.oid, c.xmin::text::bigint as xid,
         : [`ALTER TABLE ONLY ${partition_of} ATTACH PARTITION ${name} ${partition_bound ?? "DEFAULT"}`]),
       ...settleColumns(
         `ALTER FOREIGN TABLE ${name}`,
-        name,
+        path,
         columns.map((column) => split(column)[0]),
       ),
       ...comment(`FOREIGN TABLE ${name}`, body.comment),

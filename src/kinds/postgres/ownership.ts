@@ -9,6 +9,7 @@ export const ownership = defineKind({
   part: "none",
   holdsParts: false,
   headline: "role",
+  // After the tables: a column's sequence has its table's owner, and can have no other.
   phase: "ownership",
   scope: "owners",
   missing: "warning",

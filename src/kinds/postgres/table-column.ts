@@ -1,7 +1,8 @@
 /** Columns of tables, foreign ones among them (pg_attribute). */
-import { identifier } from "../../sql/quote.js";
+import { identifier, qualified } from "../../sql/quote.js";
 import { flag, sql, text, texts, type BodyOf } from "../kind.js";
 import { collationName } from "./collation-name.js";
+import { comment } from "./comment.js";
 import { storage, storageFields, storageQuery } from "./column.js";
 import { sequenceOptions } from "./serial.js";
 
@@ -26,6 +27,8 @@ export const columnFields = {
   identity: text("warning"),
   /** Options of the identity's sequence that are not the default ones. */
   identity_options: text("warning"),
+  /** Comment on that sequence. */
+  identity_comment: text("info"),
   /** Sequences that go with the column when it is dropped (OWNED BY), where they are no serial. */
   owns: texts("info"),
   ...storageFields,
@@ -64,6 +67,9 @@ export const columnQuery = {
                       ${sequenceOptions("s", "a.atttypid")}), '')
                from pg_catalog.pg_sequence s join pg_catalog.pg_class qc on qc.oid = s.seqrelid
               where s.seqrelid = q.identity_sequence) end`,
+  identity_comment: `case when q.identity then (
+             select sd.description from pg_catalog.pg_description sd
+              where sd.classoid = 'pg_class'::regclass and sd.objoid = q.identity_sequence and sd.objsubid = 0) end`,
   owns: "q.owns",
   ...storageQuery,
   comment: "d.description",
@@ -98,16 +104,27 @@ export function columnDefinition(column: Column, options = ""): string {
 /**
  * What the definition of a column cannot say.
  * @param alter `ALTER TABLE public.orders`
- * @param relation `public.orders`
+ * @param table its path
  */
-export const settleColumns = (alter: string, relation: string, columns: readonly Column[]): string[] =>
+export const settleColumns = (
+  alter: string,
+  table: readonly string[],
+  columns: readonly Column[],
+): string[] =>
   columns.flatMap((column) => [
     ...settleInherited(`${alter} ALTER COLUMN ${identifier(column.name)}`, column),
     ...(column.owns ?? []).map(
-      (sequence) => `ALTER SEQUENCE ${sequence} OWNED BY ${relation}.${identifier(column.name)}`,
+      (sequence) => `ALTER SEQUENCE ${sequence} OWNED BY ${qualified([...table, column.name])}`,
     ),
     ...storage(alter, column),
+    ...comment(`SEQUENCE ${identitySequence(table, column)}`, column.identity_comment),
   ]);
+
+/** `SEQUENCE NAME public.a_seq …` → `public.a_seq` */
+const sequenceName = /^SEQUENCE NAME ((?:"(?:[^"]|"")+"|[^".\s]+)\.(?:"(?:[^"]|"")+"|[^".\s]+))/;
+
+const identitySequence = ([schema = "", table = ""]: readonly string[], column: Column): string =>
+  sequenceName.exec(column.identity_options ?? "")?.[1] ?? qualified([schema, `${table}_${column.name}_seq`]);
 
 /** What a column of a parent is otherwise here; and a serial that may be null. */
 function settleInherited(alter: string, column: Column): string[] {

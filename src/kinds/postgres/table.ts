@@ -170,7 +170,7 @@ function settle(
 ): string[] {
   const name = qualified(path);
   return [
-    ...settleColumns(`ALTER TABLE ${name}`, name, columns),
+    ...settleColumns(`ALTER TABLE ${name}`, path, columns),
     ...(row_security === "enabled" || row_security === "forced"
       ? [`ALTER TABLE ${name} ENABLE ROW LEVEL SECURITY`]
       : []),

@@ -171,6 +171,7 @@ export const constraintRules: Rules = {
   "create index": [10, createIndex],
   "index as constraint": [
     1,
+    // Not as a primary key: one of an index with NULLS NOT DISTINCT is printed with these words, which no statement takes.
     async (grammar) => {
       const found = await grammar.one(`
         select x.indrelid::regclass::text as table, quote_ident(i.relname) as name from pg_index x join pg_class i on i.oid = x.indexrelid
@@ -178,7 +179,7 @@ export const constraintRules: Rules = {
          where ${userSchema("n")} and x.indisunique and not exists (select from pg_constraint k where k.conindid = i.oid)`);
       return found?.["table"] === undefined
         ? undefined
-        : `alter table ${found["table"]} add constraint ${grammar.name()} ${grammar.pick(["unique", "primary key"])} using index ${found["name"] ?? ""}`;
+        : `alter table ${found["table"]} add constraint ${grammar.name()} unique using index ${found["name"] ?? ""}`;
     },
   ],
   "alter index": [
