@@ -79,8 +79,10 @@ select 'pg_constraint', k.oid, 'pg_class', p.oid, false
   join part p on p.root = k.conrelid
  where k.contype = 'c' and not k.connoinherit
 union all
--- It becomes one with theirs of that name, which may be valid where it is not, and not the other way round.
-select 'pg_constraint', k.oid, 'pg_constraint', own.oid, false
+-- It becomes one with theirs of that name, which may be valid where it is not, and not the other way round; one of theirs
+-- that is nothing but inherited can be made valid afterwards.
+select 'pg_constraint', case when own.conislocal then k.oid else own.oid end,
+       'pg_constraint', case when own.conislocal then own.oid else k.oid end, false
   from pg_catalog.pg_constraint k
   join part p on p.root = k.conrelid
   join pg_catalog.pg_constraint own on own.conrelid = p.oid and own.contype = 'c' and own.conname = k.conname

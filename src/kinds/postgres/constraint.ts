@@ -1,6 +1,6 @@
 /** Primary keys, unique, check and exclusion constraints (pg_constraint). Foreign keys have a kind of their own. */
 import { identifier, qualified } from "../../sql/quote.js";
-import { defineKind, sql, text, texts } from "../kind.js";
+import { defineKind, flag, sql, text, texts } from "../kind.js";
 import { attach, attachedArguments, attachedFields, joinAttached } from "./attached-index.js";
 import { indexUse, indexUseFields, indexUseQuery } from "./index-use.js";
 import { comment, joinComment } from "./comment.js";
@@ -19,6 +19,8 @@ export const constraint = defineKind({
   fields: {
     /** As ALTER TABLE … ADD CONSTRAINT takes it. */
     definition: sql("breaking"),
+    /** A check of a parent that is valid here and not there. */
+    validated: flag("warning"),
     /** Storage parameters and tablespace of its index. */
     index_options: texts("info"),
     tablespace: text("info"),
@@ -34,7 +36,8 @@ select k.oid, k.xmin::text::bigint as xid,
        case when k.conindid <> 0 then json_build_array(k.conindid) end as also,
        json_build_array(r.schema, r.name, k.conname) as path,
        json_build_object(
-         'definition', pg_get_constraintdef(k.oid),
+         'definition', case when not validated.here then pg_get_constraintdef(k.oid) end,
+         'validated', nullif(validated.here, false),
          -- those of an exclusion constraint are in its definition
          'index_options', case when k.contype <> 'x' then (select json_agg(o order by o) from unnest(i.reloptions) o) end,
          'tablespace', ts.spcname,${attachedArguments}${indexUseQuery},
@@ -46,11 +49,16 @@ select k.oid, k.xmin::text::bigint as xid,
   left join pg_catalog.pg_index x on x.indexrelid = k.conindid
   left join pg_catalog.pg_tablespace ts on ts.oid = i.reltablespace
   ${joinAttached("r.name", "case k.contype when 'p' then 'pkey' else 'key' end")}
+  cross join lateral (
+       select k.contype = 'c' and not k.conislocal and k.convalidated and exists (
+              select from pg_catalog.pg_inherits h
+                join pg_catalog.pg_constraint a on a.conrelid = h.inhparent and a.conname = k.conname and a.contype = 'c'
+               where h.inhrelid = r.oid and not a.convalidated) as here) validated
   ${joinComment("pg_constraint", "k.oid")}
   ${joinComment("pg_class", "k.conindid", "id")}
  where r.kind in ('r', 'p', 'f')
    and k.contype in ('p', 'u', 'c', 'x')
-   and (k.conparentid = 0 and k.conislocal or attached.telling)`,
+   and (k.conparentid = 0 and k.conislocal or attached.telling or validated.here)`,
   create: ({ path, body }) => {
     const table = qualified(path.slice(0, -1));
     const name = identifier(path.at(-1) ?? "");
@@ -58,6 +66,12 @@ select k.oid, k.xmin::text::bigint as xid,
     const space =
       body.tablespace === undefined ? "" : ` USING INDEX TABLESPACE ${identifier(body.tablespace)}`;
     const index = [...path.slice(0, -2), path.at(-1) ?? ""];
+    if (body.validated === true) {
+      return [
+        `ALTER TABLE ${table} VALIDATE CONSTRAINT ${name}`,
+        ...comment(`CONSTRAINT ${name} ON ${table}`, body.comment),
+      ];
+    }
     return [
       `ALTER TABLE ${body.only === true ? "ONLY " : ""}${table} ADD CONSTRAINT ${name} ${indexOptions(body.definition ?? "", options + space)}`,
       ...attach(index, body),

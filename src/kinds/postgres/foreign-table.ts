@@ -23,6 +23,11 @@ const foreignQuery = {
   options: optionsQuery("a.attfdwoptions", "r.schema, r.name, a.attname"),
 };
 
+/** Whether table `c` has columns from a parent alone: see tables. */
+const bornQuery = `(not c.relispartition and exists (
+                       select from pg_catalog.pg_attribute ba
+                        where ba.attrelid = c.oid and ba.attnum > 0 and ba.attinhcount > 0 and not ba.attislocal))`;
+
 type ForeignColumn = { readonly name: string } & BodyOf<typeof foreignFields>;
 
 export const foreignTable = defineKind({
@@ -49,7 +54,7 @@ select c.oid, c.xmin::text::bigint as xid,
        json_build_array(r.schema, r.name) as path,
        json_build_object(
          'columns', (
-             select ${array(record(foreignQuery), "a.attnum")}
+             select ${array(record(foreignQuery), `case when ${bornQuery} and a.attinhcount > 0 then a.attname end collate "C", a.attnum`)}
                from pg_catalog.pg_attribute a
                join pg_catalog.pg_type t on t.oid = a.atttypid
                left join pg_catalog.pg_attrdef f on f.adrelid = a.attrelid and f.adnum = a.attnum

@@ -93,12 +93,13 @@ export function columnDefinition(column: Column, options = ""): string {
   if (column.generated !== undefined) {
     clauses.push(`GENERATED ALWAYS AS (${column.generated})${column.virtual === true ? "" : " STORED"}`);
   }
-  if (column.identity !== undefined) {
-    const options = column.identity_options === undefined ? "" : ` (${column.identity_options})`;
-    clauses.push(`GENERATED ${column.identity.toUpperCase()} AS IDENTITY${options}`);
-  }
+  if (column.identity !== undefined) clauses.push(identityClause(column));
   if (column.not_null === true && column.serial !== true) clauses.push("NOT NULL");
   return clauses.join(" ");
+}
+
+function identityClause({ identity = "", identity_options: options }: Column): string {
+  return `GENERATED ${identity.toUpperCase()} AS IDENTITY${options === undefined ? "" : ` (${options})`}`;
 }
 
 /**
@@ -134,5 +135,6 @@ function settleInherited(alter: string, column: Column): string[] {
     ...(inherited && value !== undefined && value !== "NULL" ? [`${alter} SET DEFAULT ${value}`] : []),
     ...(not_null === false || (serial && not_null !== true) ? [`${alter} DROP NOT NULL`] : []),
     ...(inherited && not_null === true ? [`${alter} SET NOT NULL`] : []),
+    ...(inherited && column.identity !== undefined ? [`${alter} ADD ${identityClause(column)}`] : []),
   ];
 }

@@ -124,7 +124,7 @@ export const changeRules: Rules = {
       ({ pick }) =>
         pick([
           "set (fillfactor = 80)",
-          "set (parallel_workers = 3, toast.autovacuum_vacuum_threshold = 99)",
+          "set (parallel_workers = 3)",
           "reset (fillfactor)",
           "set (autovacuum_vacuum_scale_factor = 0.05)",
         ]),

@@ -134,6 +134,8 @@ export const constraintRules: Rules = {
           cross join unnest(x.indkey) with ordinality k (attnum, place)
           join pg_attribute a on a.attrelid = o.name::regclass and a.attnum = k.attnum
          where k.place <= x.indnkeyatts
+           -- Not of a partition, whose name the parent's might take.
+           and t.name::regclass not in (select oid from pg_class where relispartition)
          group by o.name, t.name, x.indexrelid, x.indnkeyatts
         having count((select 1 from pg_attribute b where b.attrelid = t.name::regclass and b.atttypid = a.atttypid
                          and b.attnum > 0 and not b.attisdropped limit 1)) = x.indnkeyatts`);

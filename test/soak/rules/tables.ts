@@ -3,7 +3,8 @@ import { anyType, conditionOn, defaultFor, value } from "../expressions.js";
 import { columnsOf, relations, type Column, type Grammar, type Rules } from "../grammar.js";
 import { collate, identityOptions, ownType } from "./types.js";
 
-const reloptions = "fillfactor = 70, autovacuum_enabled = false, toast.autovacuum_enabled = false";
+/** Not those of a TOAST table: it outlives the columns that it was made for, and is not there once the table is made anew. */
+const reloptions = "fillfactor = 70, autovacuum_enabled = false";
 
 /** A column as CREATE TABLE and ADD COLUMN take it; `before`: columns that it may be computed from. */
 export async function columnDefinition(
