@@ -93,6 +93,12 @@ select 'pg_class', case when x.indisvalid then p.root else p.oid end, 'pg_class'
   from part p
   join pg_catalog.pg_index x on x.indexrelid = p.root
 union all
+-- Made before there were partitions, it would be complete, and they would be given theirs.
+select 'pg_class', x.indexrelid, 'pg_class', p.oid, false
+  from part p
+  join pg_catalog.pg_index x on x.indrelid = p.root and not x.indisvalid
+  join pg_catalog.pg_class i on i.oid = x.indexrelid and i.relkind = 'I'
+union all
 select 'pg_trigger', c.oid, 'pg_trigger', c.root, false
   from clone c`;
 

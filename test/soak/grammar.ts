@@ -18,7 +18,9 @@ export interface Grammar extends Dice {
   readonly all: (query: string) => Promise<readonly Row[]>;
   /** A new name, quoted where it has to be; some are hostile. */
   readonly name: () => string;
-  /** A new name below a random schema. */
+  /** One that nothing else has: of two relations or types that share a name, one could not be made before the other. */
+  readonly unique: () => string;
+  /** A unique name below a random schema. */
   readonly newName: () => Promise<string>;
 }
 
@@ -58,15 +60,14 @@ const plain = ["orders", "customer", "item", "price", "event", "log", "stock", "
 export const quote = (name: string): string =>
   /^[a-z_][a-z0-9_]*$/.test(name) ? name : `"${name.replaceAll('"', '""')}"`;
 
-/** New names: `<word>_<number>`; a number alone would make all of them differ in the end only. */
-export function namer({ pick, chance }: Dice): () => string {
+/** New names: `<word>_<number>`; the second sort of them now and then one that other objects have as well. */
+export function namers({ pick, chance }: Dice): Pick<Grammar, "unique" | "name"> {
   let count = 0;
-  return () => {
+  const unique = (): string => {
     count += 1;
-    // A name that other objects have as well: each sort has a space of names of its own.
-    if (chance(0.1)) return pick(["x", "y", '"Z"']);
     return quote(`${chance(0.25) ? pick(hostile) : pick(plain)}${chance(0.5) ? "_" : ""}${String(count)}`);
   };
+  return { unique, name: () => (chance(0.1) ? pick(["x", "y", '"Z"']) : unique()) };
 }
 
 export const text = (value: string): string => `'${value.replaceAll("'", "''")}'`;

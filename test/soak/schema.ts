@@ -1,7 +1,16 @@
 /** Makes a random schema in a database, statement by statement: what the server refuses is not part of it. */
 import pg from "pg";
 import { diceOf } from "./dice.js";
-import { namer, quote, roles, userSchema, type Grammar, type Row, type Rule, type Rules } from "./grammar.js";
+import {
+  namers,
+  quote,
+  roles,
+  userSchema,
+  type Grammar,
+  type Row,
+  type Rule,
+  type Rules,
+} from "./grammar.js";
 import { changeRules } from "./rules/changes.js";
 import { constraintRules } from "./rules/constraints.js";
 import { everythingRules } from "./rules/everything.js";
@@ -89,18 +98,18 @@ export async function schemaOf(seed: number, url: string, major: number): Promis
     const rows = await all(query);
     return rows[dice.int(rows.length)];
   };
-  const name = namer(dice);
+  const names = namers(dice);
   const grammar: Grammar = {
     ...dice,
     major,
     all,
     one,
-    name,
+    ...names,
     newName: async () => {
       const schema = await one(
         `select quote_ident(nspname) as name from pg_namespace n where ${userSchema("n")}`,
       );
-      return `${schema?.["name"] ?? "public"}.${name()}`;
+      return `${schema?.["name"] ?? "public"}.${names.unique()}`;
     },
   };
   const tried: Tried[] = [];
@@ -137,6 +146,7 @@ export async function schemaOf(seed: number, url: string, major: number): Promis
     },
     close: async () => {
       // A database with a subscription cannot be dropped.
+      await client.query("set default_transaction_read_only = off");
       for (const row of await all(
         "select format('drop subscription %I', subname) as sql from pg_subscription s join pg_database d on d.oid = s.subdbid and d.datname = current_database()",
       )) {

@@ -12,6 +12,7 @@ import { readSource } from "../../src/source/source.js";
 import { createTwoFilesPatch } from "diff";
 import { dumpSchema } from "../referee/referee.js";
 import type { SharedServer } from "../servers/servers.js";
+import { underHostileSettings } from "./hostile.js";
 import { schemaOf, type Tried } from "./schema.js";
 
 export interface Outcome {
@@ -47,23 +48,30 @@ const same = (a: Model, b: Model): boolean => diff(a, b, layoutNamed).length ===
 const patch = (a: string, b: string): string =>
   createTwoFilesPatch("before", "after", a, b, "", "", { context: 1 });
 
+export interface SoakOptions {
+  readonly statements?: number;
+  readonly changes?: number;
+  /** Whether it is read as well from a database with hostile settings. */
+  readonly hostile?: boolean;
+}
+
 /** Runs a seed: as many statements, then as many changes. */
 export async function soak(
   seed: number,
   shared: SharedServer,
-  size = { statements: 70, changes: 6 },
+  { statements = 70, changes: wanted = 4, hostile = false }: SoakOptions = {},
 ): Promise<Outcome> {
   const database = await shared.createDatabase();
   const schema = await schemaOf(seed, database.url, shared.major);
   const failures: string[] = [];
   let [objects, changes, differences] = [0, 0, 0];
   try {
-    for (let count = 0; count < size.statements; count += 1) await schema.grow();
+    for (let count = 0; count < statements; count += 1) await schema.grow();
     let before = { source: await readSource(database.url), dump: await referee(database.url) };
     const text = write(before.source.model, layouts);
     if (!same(read(text, layouts, "snapshot"), before.source.model))
       failures.push("the snapshot does not read back equal");
-    for (let count = 0; count < size.changes; count += 1) {
+    for (let count = 0; count < wanted; count += 1) {
       const change = await schema.grow();
       if (change === undefined) continue;
       const after = { source: await readSource(database.url), dump: await referee(database.url) };
@@ -88,6 +96,7 @@ export async function soak(
     }
     objects = before.source.model.objects.size;
     failures.push(...(await rebuild(before.source.model, before.dump, shared)));
+    if (hostile) failures.push(...(await underHostileSettings(database.url, before.source.model)));
   } catch (error) {
     failures.push(error instanceof Error ? (error.stack ?? error.message) : String(error));
   } finally {

@@ -117,7 +117,7 @@ export const changeRules: Rules = {
       "r,p,m,f",
     ),
   ],
-  "rename table": [2, alterTable(({ name }) => `rename to ${name()}`, "r,p,f,v,m,S")],
+  "rename table": [2, alterTable(({ unique }) => `rename to ${unique()}`, "r,p,f,v,m,S")],
   "table options": [
     2,
     alterTable(

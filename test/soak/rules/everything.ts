@@ -219,7 +219,7 @@ export const everythingRules: Rules = {
         grammar,
         `${movable} and type <> 'OPERATOR' or type in ('SERVER', 'PUBLICATION', 'EVENT TRIGGER', 'FOREIGN-DATA WRAPPER') or ${renamable}`,
       );
-      return found === undefined ? undefined : `alter ${named(found)} rename to ${grammar.name()}`;
+      return found === undefined ? undefined : `alter ${named(found)} rename to ${grammar.unique()}`;
     },
   ],
   drop: [
