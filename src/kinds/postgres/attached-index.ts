@@ -39,9 +39,13 @@ export const joinAttached = (table: string, suffix: string): string => `
          join pg_catalog.pg_namespace pn on pn.oid = p.relnamespace
          join pg_catalog.pg_index px on px.indexrelid = p.oid
         cross join lateral (
-              select concat_ws('_', ${table}, case when ${suffix} <> 'pkey' then string_agg(xa.attname, '_' order by xa.attnum) end,
+              select concat_ws('_', ${table}, case when ${suffix} <> 'pkey' then string_agg(coalesce(ta.attname, xa.attname), '_' order by xa.attnum) end,
                                ${suffix}) as name
-                from pg_catalog.pg_attribute xa where xa.attrelid = i.oid) own
+                from pg_catalog.pg_attribute xa
+                -- a column that was renamed keeps its old name in an index
+                left join pg_catalog.pg_attribute ta
+                  on ta.attrelid = x.indrelid and ta.attnum = x.indkey[xa.attnum - 1] and ta.attnum > 0
+               where xa.attrelid = i.oid) own
         where h.inhrelid = i.oid) attached on true`;
 
 /** @param index its path */
