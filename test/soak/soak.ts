@@ -1,4 +1,6 @@
 /** One seed of the soak: a random schema and changes of it, judged by pg_dump and by reading back. */
+import { isDeepStrictEqual } from "node:util";
+import { createTwoFilesPatch } from "diff";
 import pg from "pg";
 import { compare } from "../../src/diff/comparison.js";
 import { diff } from "../../src/diff/diff.js";
@@ -9,7 +11,6 @@ import { read, write } from "../../src/model/yaml.js";
 import { baselineBody } from "../../src/render/baseline.js";
 import { drifted } from "../../src/render/summary.js";
 import { readSource } from "../../src/source/source.js";
-import { createTwoFilesPatch } from "diff";
 import { dumpSchema } from "../referee/referee.js";
 import type { SharedServer } from "../servers/servers.js";
 import { underHostileSettings } from "./hostile.js";
@@ -43,8 +44,6 @@ async function settingsOf(url: string): Promise<string> {
   }
 }
 
-const same = (a: Model, b: Model): boolean => diff(a, b, layoutNamed).length === 0;
-
 const patch = (a: string, b: string): string =>
   createTwoFilesPatch("before", "after", a, b, "", "", { context: 1 });
 
@@ -69,7 +68,7 @@ export async function soak(
     for (let count = 0; count < statements; count += 1) await schema.grow();
     let before = { source: await readSource(database.url), dump: await referee(database.url) };
     const text = write(before.source.model, layouts);
-    if (!same(read(text, layouts, "snapshot"), before.source.model))
+    if (!isDeepStrictEqual(read(text, layouts, "snapshot"), before.source.model))
       failures.push("the snapshot does not read back equal");
     for (let count = 0; count < wanted; count += 1) {
       const change = await schema.grow();
