@@ -38,7 +38,7 @@ const mutations: Readonly<Record<string, Readonly<Record<string, readonly string
       "privilege app.api_keys.sample_support",
     ],
     "grant execute on function tenancy.is_member(uuid, app.role) to public": [
-      'grant function.tenancy."is_member(uuid, app.role)".public',
+      "grant function.tenancy.is_member(uuid, app.role).public",
     ],
     "alter view app.my_tasks reset (security_barrier)": ["view app.my_tasks"],
     "alter table app.tasks validate constraint blocked_by_another": [
@@ -51,8 +51,17 @@ const mutations: Readonly<Record<string, Readonly<Record<string, readonly string
     "alter event trigger audit_ddl enable": ["event trigger audit_ddl"],
   },
   warehouse: {
-    "alter table mart.sales detach partition mart.sales_2025": ["table mart.sales_2025"],
-    "alter table mart.sales_2025 enable trigger check_sales": ["trigger mart.sales_2025.check_sales"],
+    "alter table mart.sales detach partition mart.sales_2025": [
+      "constraint mart.sales_2025.sales_2025_pkey",
+      "constraint mart.sales_2025.something_was_sold",
+      "foreign key mart.sales_2025.sales_product_id_fkey",
+      "foreign key mart.sales_2025.sales_store_id_fkey",
+      "index mart.sales_2025.sales_2025_channel_idx",
+      "index mart.sales_2025.sales_2025_product_id_sold_at_amount_idx",
+      "table mart.sales_2025",
+      "trigger mart.sales_2025.check_sales",
+    ],
+    "alter table mart.sales_before disable trigger check_sales": ["trigger mart.sales_before.check_sales"],
     "drop index mart.sales_of_channels": ["index mart.sales.sales_of_channels"],
     "alter table raw.measurements_later no inherit raw.measurements": ["table raw.measurements_later"],
     "alter statistics mart.country_and_channel set statistics 100": [
@@ -61,7 +70,7 @@ const mutations: Readonly<Record<string, Readonly<Record<string, readonly string
     "alter materialized view mart.top_products alter name set statistics -1": [
       "materialized view mart.top_products",
     ],
-    "alter user mapping for public server \"old warehouse\" options (set password 'other')": [
+    "alter user mapping for public server \"old warehouse\" options (set user 'other')": [
       'user mapping "old warehouse".public',
     ],
     "alter foreign table raw.old_sales alter id options (drop column_name)": ["foreign table raw.old_sales"],
