@@ -7,5 +7,7 @@ export default defineConfig({
     testTimeout: 60_000,
     hookTimeout: 120_000,
     maxWorkers: 2,
+    // So that a hash of a secret is the same in every run.
+    env: { DRIFTLINE_SECRET_KEY: "a key for the tests of driftline" },
   },
 });

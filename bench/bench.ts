@@ -1,6 +1,7 @@
 /**
  * Times `driftline snapshot` beside `pg_dump -s`, as whole processes that take turns, on schemas of growing size:
- * `npm run bench -- 100 1000 10000`. Both read the same server, which is started for it.
+ * `npm run bench -- 100 1000 10000`. Both read the same server, which is started for it. `npm run bench -- --chunks` times
+ * it with and without chunks, on the server of DRIFTLINE_TEST_TIMESCALE_URL.
  */
 import { existsSync, mkdtempSync, rmSync, statSync } from "node:fs";
 import os from "node:os";
@@ -9,8 +10,9 @@ import { fileURLToPath } from "node:url";
 import pg from "pg";
 import { installedPgDump } from "../test/referee/native.js";
 import { startServer, type TestDatabase, type TestServer } from "../test/servers/server.js";
+import { benchChunks } from "./chunks.js";
 import { generateScripts } from "./generate.js";
-import { measure, median, type Measure } from "./measure.js";
+import { inTurns, mebibytes, seconds } from "./measure.js";
 
 const cli = fileURLToPath(new URL("../dist/cli.js", import.meta.url));
 
@@ -28,34 +30,23 @@ async function load(database: TestDatabase, tables: number): Promise<number> {
   return performance.now() - start;
 }
 
-const seconds = (time: number): string => `${(time / 1000).toFixed(2)} s`;
-const mebibytes = (memory: number | undefined): string =>
-  memory === undefined ? "?" : `${memory.toFixed(1)} MiB`;
-
-/** Both programs in turns, so that a busy moment of the machine hits both; the first turn warms up and is not counted. */
 async function compare(url: string, pgDump: string, scratch: string, runs: number) {
   const yaml = path.join(scratch, "snapshot.yaml");
   const sql = path.join(scratch, "dump.sql");
-  const ours: Measure[] = [];
-  const theirs: Measure[] = [];
-  for (let run = 0; run <= runs; run++) {
-    const one = await measure(process.execPath, [cli, "snapshot", url, "-o", yaml]);
-    const other = await measure(pgDump, ["-s", "-d", url, "-f", sql]);
-    if (run === 0) continue;
-    ours.push(one);
-    theirs.push(other);
-  }
-  const [snapshot, dump] = [median(ours.map(({ time }) => time)), median(theirs.map(({ time }) => time))];
-  const memory = (of: readonly Measure[]) => {
-    const known = of.flatMap((one) => one.memory ?? []);
-    return known.length === 0 ? undefined : Math.max(...known);
-  };
+  const [ours, theirs] = await inTurns(
+    [
+      [process.execPath, cli, "snapshot", url, "-o", yaml],
+      [pgDump, "-s", "-d", url, "-f", sql],
+    ],
+    runs,
+  );
+  if (ours === undefined || theirs === undefined) throw new Error("nothing was measured");
   return {
-    "driftline snapshot": seconds(snapshot),
-    "pg_dump -s": seconds(dump),
-    ratio: (snapshot / dump).toFixed(2),
-    "driftline peak": mebibytes(memory(ours)),
-    "pg_dump peak": mebibytes(memory(theirs)),
+    "driftline snapshot": seconds(ours.time),
+    "pg_dump -s": seconds(theirs.time),
+    ratio: (ours.time / theirs.time).toFixed(2),
+    "driftline peak": mebibytes(ours.memory),
+    "pg_dump peak": mebibytes(theirs.memory),
     "snapshot size": mebibytes(statSync(yaml).size / 2 ** 20),
     runs,
   };
@@ -74,9 +65,16 @@ async function start(newest: number): Promise<TestServer> {
 }
 
 async function main(): Promise<void> {
+  if (process.argv[2] === "--chunks") {
+    const timescale = process.env["DRIFTLINE_TEST_TIMESCALE_URL"];
+    if (timescale === undefined) throw new Error("DRIFTLINE_TEST_TIMESCALE_URL is not set");
+    await benchChunks(timescale, (url) => [process.execPath, cli, "snapshot", url]);
+    return;
+  }
   const given = process.argv.slice(2).map(Number);
   const sizes = given.length > 0 ? given : [100, 1_000, 10_000];
-  if (!sizes.every((size) => Number.isInteger(size) && size > 0)) throw new Error("usage: bench [TABLES]…");
+  if (!sizes.every((size) => Number.isInteger(size) && size > 0))
+    throw new Error("usage: bench [TABLES]… | bench --chunks");
   if (!existsSync(cli)) throw new Error(`${cli} is not there: run npm run build first`);
   const pgDump = installedPgDump();
   if (pgDump === undefined) throw new Error("pg_dump is not installed");

@@ -42,8 +42,37 @@ export async function measure(program: string, args: readonly string[]): Promise
   }
 }
 
+/**
+ * Programs with their arguments, in turns, so that a busy moment of the machine hits all; the first turn warms up and is
+ * not counted.
+ * @returns for each the median of its times, and the most memory
+ */
+export async function inTurns(
+  programs: readonly (readonly string[])[],
+  runs: number,
+): Promise<readonly Measure[]> {
+  const measured: Measure[][] = programs.map(() => []);
+  for (let run = 0; run <= runs; run++) {
+    for (const [i, [program = "", ...args]] of programs.entries()) {
+      const one = await measure(program, args);
+      if (run > 0) measured[i]?.push(one);
+    }
+  }
+  return measured.map((all) => {
+    const known = all.flatMap(({ memory }) => memory ?? []);
+    return {
+      time: median(all.map(({ time }) => time)),
+      memory: known.length === 0 ? undefined : Math.max(...known),
+    };
+  });
+}
+
+export const seconds = (time: number): string => `${(time / 1000).toFixed(2)} s`;
+export const mebibytes = (memory: number | undefined): string =>
+  memory === undefined ? "?" : `${memory.toFixed(1)} MiB`;
+
 /** The middle of a list that is not empty; of an even number, the upper of both in the middle. */
-export function median(values: readonly number[]): number {
+function median(values: readonly number[]): number {
   const middle = [...values].sort((a, b) => a - b)[Math.floor(values.length / 2)];
   if (middle === undefined) throw new Error("no median of nothing");
   return middle;

@@ -1,11 +1,17 @@
-/** driftline.yaml and the environment, checked as a whole: every fault at once. */
+/** driftline.yaml, checked as a whole: every fault at once. */
 import { readFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
-import { parseDocument } from "yaml";
-import { Failure } from "./finding.js";
+import { isSeq, LineCounter, parseDocument, type Document } from "yaml";
+import type { Scope } from "./diff/comparison.js";
+import { Failure, severities, type Severity } from "./finding.js";
+import { readChannels, type Channel } from "./nightly/channels.js";
+import { readLabels, usualLabels, type LabelNames } from "./pr/labels.js";
+import { noPolicy, policyKeys, readPolicy, type Policy } from "./policy/policy.js";
+import { choiceAt, flagAt, section, sectionAt, textAt, type Section } from "./settings.js";
 
 /** A database, and what it should look like. Paths are relative to the configuration file. */
 export interface Target {
+  readonly name: string;
   /** `postgres://…`, with `${VARIABLE}` for what belongs into the environment. */
   readonly database?: string;
   /** Snapshot of the database: what to compare when it cannot be reached. */
@@ -14,24 +20,31 @@ export interface Target {
   readonly migrations?: string;
   /** `embedded`, or the URL of a server that may be used for scratch databases. */
   readonly shadow?: string;
-}
-
-/** Parts of a schema that a comparison can leave out. */
-export interface Scope {
-  readonly owners: boolean;
-  readonly grants: boolean;
+  /** In place of the policy's. */
+  readonly failOn?: Severity;
 }
 
 export interface Config {
   readonly targets: ReadonlyMap<string, Target>;
   readonly scope: Scope;
+  readonly policy: Policy;
+  /** Labels of pull requests. */
+  readonly labels: LabelNames;
+  /** Who is told of news. */
+  readonly channels: readonly Channel[];
   /** Target that is meant where none is named. */
   readonly default?: string;
 }
 
 export const configFile = "driftline.yaml";
 
-const targetKeys = ["database", "snapshot", "migrations", "shadow"] as const;
+const noConfig: Config = {
+  targets: new Map(),
+  scope: { owners: true, grants: true, ops: true },
+  policy: noPolicy,
+  labels: usualLabels,
+  channels: [],
+};
 
 /**
  * Reads a configuration; without the file, and where the user did not name it, there is none.
@@ -43,83 +56,83 @@ export async function readConfig(file: string | undefined): Promise<Config> {
   try {
     text = await readFile(path, "utf8");
   } catch (cause) {
-    if (file === undefined) return { targets: new Map(), scope: everything };
+    if (file === undefined) return noConfig;
     throw new Failure(`could not read the configuration ${path}`, { cause });
   }
+  return parseConfig(text, path);
+}
+
+/**
+ * @param path of the file that holds the text, for messages and for the paths in it
+ * @throws Failure that lists every fault
+ */
+export function parseConfig(text: string, path: string): Config {
   const faults: string[] = [];
-  const document = parseDocument(text, { prettyErrors: true });
+  const lines = new LineCounter();
+  const document = parseDocument(text, { prettyErrors: true, lineCounter: lines });
   if (document.errors.length > 0) {
     throw new Failure(`${path} is no YAML: ${document.errors[0]?.message.split("\n", 1)[0] ?? ""}`);
   }
-  const root = asMap(document.toJS({ mapAsMap: true }), "the file", faults);
-  for (const key of root.keys()) {
-    if (!["targets", "default", "scope"].includes(key))
-      faults.push(`"${key}" is no setting; there are targets, default and scope`);
-  }
-  const targets = new Map<string, Target>();
-  for (const [name, value] of asMap(root.get("targets") ?? new Map(), "targets", faults)) {
-    targets.set(name, readTarget(name, value, dirname(path), faults));
-  }
-  const scope = readScope(root.get("scope") ?? new Map(), faults);
-  const chosen = root.get("default");
-  if (chosen !== undefined && (typeof chosen !== "string" || !targets.has(chosen))) {
-    faults.push(`default: there is no target ${JSON.stringify(chosen)}`);
-  }
+  const root = section(document.toJS({ mapAsMap: true }) ?? undefined, "", faults, [
+    "targets",
+    "default",
+    "scope",
+    "pr",
+    "notify",
+    ...policyKeys,
+  ]);
+  const targets = new Map(
+    [...sectionAt(root, "targets").values].map(([name, value]) => [
+      name,
+      readTarget(name, section(value, `targets.${name}`, faults, targetKeys), dirname(path)),
+    ]),
+  );
+  const chosen = textAt(root, "default");
+  if (chosen !== undefined && !targets.has(chosen)) faults.push(`default: there is no target "${chosen}"`);
+  const config = {
+    targets,
+    scope: readScope(sectionAt(root, "scope", ["owners", "grants", "ops"])),
+    policy: readPolicy(root, {
+      targets: [...targets.keys()],
+      placeOf: (list, index) => ({ file: path, line: lineOf(document, lines, list, index) }),
+    }),
+    labels: readLabels(root),
+    channels: readChannels(root, [...targets.keys()]),
+    ...(chosen === undefined ? {} : { default: chosen }),
+  };
   if (faults.length > 0)
     throw new Failure(
       `${path} has ${faults.length === 1 ? "a fault" : `${faults.length} faults`}: ${faults.join("; ")}`,
     );
-  return { targets, scope, ...(typeof chosen === "string" ? { default: chosen } : {}) };
+  return config;
 }
 
-const everything: Scope = { owners: true, grants: true };
+const readScope = (given: Section): Scope => ({
+  owners: flagAt(given, "owners", true),
+  grants: flagAt(given, "grants", true),
+  ops: flagAt(given, "ops", true),
+});
 
-function readScope(value: unknown, faults: string[]): Scope {
-  const map = asMap(value, "scope", faults);
-  for (const [key, setting] of map) {
-    if (!Object.hasOwn(everything, key))
-      faults.push(`scope: "${key}" is no setting; there are owners and grants`);
-    else if (typeof setting !== "boolean") faults.push(`scope.${key} must be true or false`);
-  }
-  return { owners: map.get("owners") !== false, grants: map.get("grants") !== false };
+const targetKeys = ["database", "snapshot", "migrations", "shadow", "fail_on"] as const;
+
+function readTarget(name: string, given: Section, folder: string): Target {
+  const [database, snapshot] = [textAt(given, "database"), textAt(given, "snapshot")];
+  const [migrations, shadow] = [textAt(given, "migrations"), textAt(given, "shadow")];
+  const failOn = choiceAt(given, "fail_on", severities);
+  return {
+    name,
+    ...(database === undefined ? {} : { database }),
+    ...(snapshot === undefined ? {} : { snapshot: join(folder, snapshot) }),
+    ...(migrations === undefined ? {} : { migrations: join(folder, migrations) }),
+    ...(shadow === undefined ? {} : { shadow }),
+    ...(failOn === undefined ? {} : { failOn }),
+  };
 }
 
-function readTarget(name: string, value: unknown, folder: string, faults: string[]): Target {
-  const where = `targets.${name}`;
-  const map = asMap(value, where, faults);
-  const target: Record<string, string> = {};
-  for (const [key, setting] of map) {
-    if (!targetKeys.some((known) => known === key)) {
-      faults.push(`${where}: "${key}" is no setting; there are ${targetKeys.join(", ")}`);
-    } else if (typeof setting !== "string" || setting === "") {
-      faults.push(`${where}.${key} must be a text`);
-    } else {
-      target[key] = key === "snapshot" || key === "migrations" ? join(folder, setting) : setting;
-    }
-  }
-  return target;
-}
-
-function asMap(value: unknown, where: string, faults: string[]): ReadonlyMap<string, unknown> {
-  if (!(value instanceof Map)) {
-    faults.push(`${where} must be a map`);
-    return new Map();
-  }
-  return new Map([...value].map(([key, item]: [unknown, unknown]) => [String(key), item]));
-}
-
-/**
- * Puts the environment into a text: `${DATABASE_URL}`.
- * @throws Failure that names the variable that is not set
- */
-export function interpolate(
-  text: string,
-  where: string,
-  environment: NodeJS.ProcessEnv = process.env,
-): string {
-  return text.replace(/\$\{([A-Za-z_][A-Za-z0-9_]*)\}/g, (_whole, name: string) => {
-    const value = environment[name];
-    if (value === undefined || value === "") throw new Failure(`${where}: the variable ${name} is not set`);
-    return value;
-  });
+/** Line on which an item of a list of the root begins. */
+function lineOf(document: Document, lines: LineCounter, list: string, index: number): number {
+  const items = document.get(list);
+  const node: unknown = isSeq(items) ? items.items[index] : undefined;
+  const range = typeof node === "object" && node !== null && "range" in node ? node.range : undefined;
+  return Array.isArray(range) && typeof range[0] === "number" ? lines.linePos(range[0]).line : 1;
 }

@@ -47,14 +47,32 @@ export interface Finding {
   readonly along?: readonly string[];
 }
 
+/** Whether it says that something could not be compared. */
+export const isGap = ({ code }: Pick<Finding, "code">): boolean => code.startsWith("gap/");
+
+/** Whether it is about a rule of the configuration, not about the database. */
+export const isPolicy = ({ code }: Pick<Finding, "code">): boolean => code.startsWith("policy/");
+
+/**
+ * Whether it is told beside the comparison and is neither drift nor a gap: `skew/…`, what two releases may explain;
+ * `ops/…`, how the database runs.
+ */
+export const isNote = ({ code }: Pick<Finding, "code">): boolean => /^(?:skew|ops)\//.test(code);
+
 /** driftline could not do what it was asked to: exit code 2. `message` is one clear sentence: what, where, what to do. */
 export class Failure extends Error {
   override readonly name = "Failure";
   /** Lines to show below the sentence: a statement with a caret, a list of differences. */
   readonly detail: string | undefined;
+  /** The place in a file that is to be mended, where it is one. */
+  readonly at: Location | undefined;
 
-  constructor(message: string, options?: { readonly cause?: unknown; readonly detail?: string }) {
+  constructor(
+    message: string,
+    options?: { readonly cause?: unknown; readonly detail?: string; readonly at?: Location },
+  ) {
     super(message, options?.cause === undefined ? undefined : { cause: options.cause });
     this.detail = options?.detail;
+    this.at = options?.at;
   }
 }

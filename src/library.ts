@@ -2,6 +2,7 @@
 import { compare, countsOf, type Comparison } from "./diff/comparison.js";
 import { readPair } from "./diff/pair.js";
 import { prove, type Proof } from "./diff/proof.js";
+import { forKeeping } from "./kinds/redaction.js";
 import { layouts } from "./kinds/kinds.js";
 import { write } from "./model/yaml.js";
 import { baselineBody, baselineHeader } from "./render/baseline.js";
@@ -16,7 +17,7 @@ export { render } from "./render/render.js";
  * @throws Failure where it cannot be read
  */
 export async function snapshot(source: string, options: SourceOptions = {}): Promise<string> {
-  return write((await readSource(source, options)).model, layouts);
+  return write(forKeeping((await readSource(source, options)).model), layouts);
 }
 
 /** Migrations, replayed on a shadow: what they define, and the statement behind each object. */
@@ -30,7 +31,7 @@ export async function diff(
   actual: string,
   options: SourceOptions = {},
 ): Promise<Comparison> {
-  const pair = await readPair(expected, actual, options);
+  const pair = await readPair(expected, actual, { health: true, ...options });
   return compare(pair.expected, pair.actual, options);
 }
 
@@ -48,7 +49,8 @@ export async function baseline(
   source: string,
   options: SourceOptions & { readonly verify?: boolean } = {},
 ): Promise<Baseline> {
-  const { model, label } = await readSource(source, options);
+  const { model: whole, label } = await readSource(source, options);
+  const model = forKeeping(whole);
   const body = baselineBody(model);
   const proof = options.verify === false ? undefined : await prove(model, body, "baseline.sql", options);
   const header = baselineHeader(model, {

@@ -1,61 +1,10 @@
 /** The commands as a user runs them: output, files, exit codes, and one clear sentence for each wrong input. */
-import { execFile } from "node:child_process";
-import { existsSync, mkdtempSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
-import { mkdir } from "node:fs/promises";
-import { tmpdir } from "node:os";
+import { existsSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import pg from "pg";
 import { beforeAll, describe, expect, test } from "vitest";
+import { driftline, folder, live, project } from "./driftline.js";
 import { server } from "./servers/servers.js";
-
-const cli = join(import.meta.dirname, "../dist/cli.js");
-
-interface Outcome {
-  readonly code: number;
-  readonly stdout: string;
-  readonly stderr: string;
-}
-
-/** Runs driftline in a folder of its own, with a clean environment. */
-function driftline(
-  args: readonly string[],
-  options: { readonly cwd?: string; readonly env?: NodeJS.ProcessEnv } = {},
-): Promise<Outcome> {
-  const { PATH, HOME } = process.env;
-  return new Promise((resolve) => {
-    execFile(
-      process.execPath,
-      [cli, ...args],
-      { cwd: options.cwd ?? folder(), env: { PATH, HOME, ...options.env }, maxBuffer: 2 ** 26 },
-      (error, stdout, stderr) => {
-        resolve({
-          code: typeof error?.code === "number" ? error.code : error === null ? 0 : -1,
-          stdout,
-          stderr,
-        });
-      },
-    );
-  });
-}
-
-const folder = (): string => mkdtempSync(join(tmpdir(), "driftline-test-"));
-
-/** A folder with migrations. */
-async function project(files: Readonly<Record<string, string>>): Promise<string> {
-  const root = folder();
-  await mkdir(join(root, "migrations"));
-  for (const [name, text] of Object.entries(files)) writeFileSync(join(root, name), text);
-  return root;
-}
-
-/** A live database with a schema. */
-async function live(sql: string, major = 16): Promise<string> {
-  const { url } = await (await server(major)).createDatabase();
-  const client = new pg.Client(url);
-  await client.connect();
-  await client.query(sql).finally(() => client.end());
-  return url;
-}
 
 const orders = "create table orders (id int primary key, price numeric(12,2) not null);\n";
 
@@ -66,7 +15,7 @@ describe("check", () => {
   });
 
   test("0 where the database is what the migrations define", async () => {
-    const cwd = await project({ "migrations/001_orders.sql": orders });
+    const cwd = project({ "migrations/001_orders.sql": orders });
     const { code, stdout, stderr } = await driftline(["check", url], { cwd });
     expect(stderr).toBe("");
     expect(stdout).toContain("no drift: 3 objects compared");
@@ -74,7 +23,7 @@ describe("check", () => {
   });
 
   test("1 where it is not, with the line to blame", async () => {
-    const cwd = await project({
+    const cwd = project({
       "migrations/001_orders.sql": orders,
       "migrations/002_note.sql": "-- why\nalter table orders add column note text;\n",
     });
@@ -85,14 +34,14 @@ describe("check", () => {
   });
 
   test("the PG* variables say which database, too", async () => {
-    const cwd = await project({ "migrations/001_orders.sql": orders });
+    const cwd = project({ "migrations/001_orders.sql": orders });
     const { hostname, port, pathname, username } = new URL(url);
     const env = { PGHOST: hostname, PGPORT: port, PGDATABASE: pathname.slice(1), PGUSER: username };
     expect(await driftline(["check"], { cwd, env })).toMatchObject({ code: 0, stderr: "" });
   });
 
   test("2 where a migration fails, drawn at its statement", async () => {
-    const cwd = await project({
+    const cwd = project({
       "migrations/001_orders.sql": `${orders}\nalter table\n  ordres add column note text;\n`,
     });
     const { code, stdout, stderr } = await driftline(["check", url], { cwd });
@@ -105,7 +54,7 @@ describe("check", () => {
   });
 
   test("3 where nothing differs, but something could not be compared", async () => {
-    const cwd = await project({
+    const cwd = project({
       "migrations/001_orders.sql": `${orders}copy orders from stdin;\n1\t2\n\\.\n`,
     });
     const { code, stdout } = await driftline(["check", url], { cwd });
@@ -116,7 +65,7 @@ describe("check", () => {
 
   test("grants and owners count, and can be left out", async () => {
     const other = await live(`${orders} grant select on orders to public;`);
-    const cwd = await project({ "migrations/001_orders.sql": orders });
+    const cwd = project({ "migrations/001_orders.sql": orders });
     const counted = await driftline(["check", other], { cwd });
     expect(counted.stdout).toContain("privilege public is unexpected");
     expect(counted.code).toBe(1);
@@ -125,14 +74,14 @@ describe("check", () => {
   });
 
   test("nothing to compare is never 0", async () => {
-    const cwd = await project({});
+    const cwd = project({});
     const { code, stderr } = await driftline(["check", url], { cwd });
     expect(stderr).toContain("there are no migrations in migrations");
     expect(code).toBe(2);
   });
 
   test("a password is in no output", async () => {
-    const cwd = await project({ "migrations/001_orders.sql": orders });
+    const cwd = project({ "migrations/001_orders.sql": orders });
     const secret = url.replace("postgres@", "postgres:hunter2@");
     for (const args of [
       ["check", secret],
@@ -151,12 +100,12 @@ describe("check", () => {
 
   test("each file has a session of its own, and roles that it grants to are there", async () => {
     const other = await live("create schema app; create table app.a (id int); create table b (id int);");
-    const cwd = await project({
+    const cwd = project({
       "migrations/001_a.sql": "create schema app; set search_path = app; create table a (id int);",
       "migrations/002_b.sql": "create table b (id int);",
     });
     expect(await driftline(["check", other], { cwd })).toMatchObject({ code: 0 });
-    const granted = await project({
+    const granted = project({
       "migrations/001_a.sql": "create table a (id int); grant select on a to nobody_here;",
     });
     expect(await driftline(["snapshot", "migrations"], { cwd: granted })).toMatchObject({ code: 0 });
@@ -168,12 +117,12 @@ describe("check", () => {
     const other = await live(
       `create type mood as enum ('sad', 'glad'); create table m (m mood default 'glad'); create index i on m (m);`,
     );
-    const cwd = await project({ "migrations/001_m.sql": `${sql}\ncreate index concurrently i on m (m);` });
+    const cwd = project({ "migrations/001_m.sql": `${sql}\ncreate index concurrently i on m (m);` });
     expect(await driftline(["check", other], { cwd })).toMatchObject({ code: 0, stderr: "" });
   });
 
   test("formats, and a file that is written whole", async () => {
-    const cwd = await project({
+    const cwd = project({
       "migrations/001_orders.sql": `${orders}create index late on orders (price);`,
     });
     const json: unknown = JSON.parse((await driftline(["check", url, "--format", "json"], { cwd })).stdout);
@@ -199,7 +148,7 @@ describe("check", () => {
 
   test("a shadow on a server is dropped again, and nothing else", async () => {
     const shared = await server(16);
-    const cwd = await project({
+    const cwd = project({
       "migrations/001_orders.sql": `${orders}grant select on orders to driftline_test_guest;`,
     });
     const names = async (): Promise<unknown[]> => {
@@ -215,7 +164,7 @@ describe("check", () => {
     const { code } = await driftline(["check", url, "--shadow", shared.url("postgres")], { cwd });
     expect(code).toBe(1);
     expect(await names()).toEqual([]);
-    const failing = await project({ "migrations/001_orders.sql": "create table t (id int); select 1/0;" });
+    const failing = project({ "migrations/001_orders.sql": "create table t (id int); select 1/0;" });
     expect(
       await driftline(["check", url, "--shadow", shared.url("postgres")], { cwd: failing }),
     ).toMatchObject({ code: 2 });
@@ -280,10 +229,84 @@ describe("baseline", () => {
   });
 });
 
+describe("policy", () => {
+  const migrations = { "migrations/001_orders.sql": orders };
+  const late = `${orders}create index late on orders (price);`;
+
+  test("a rule that is written hides, is counted, and is told when there is nothing left to hide", async () => {
+    const url = await live(late);
+    const cwd = project({
+      ...migrations,
+      "driftline.yaml": "# ours\nscope: { owners: false }   # for now\n",
+    });
+    expect(await driftline(["check", url], { cwd })).toMatchObject({ code: 1 });
+    const args = ["ignore", "index public.orders.*", "--reason", "made at night", "--until", "2999-12-31"];
+    expect(await driftline(args, { cwd })).toEqual({
+      code: 0,
+      stdout: "driftline.yaml:5  ignore index public.orders.* until 2999-12-31\n",
+      stderr: "",
+    });
+    expect(readFileSync(join(cwd, "driftline.yaml"), "utf8")).toBe(
+      "# ours\nscope: { owners: false }   # for now\n\nignore:\n" +
+        "  - match: index public.orders.*\n    reason: made at night\n    until: 2999-12-31\n",
+    );
+    const hidden = await driftline(["check", url], { cwd });
+    expect(hidden).toMatchObject({ code: 0, stderr: "" });
+    expect(hidden.stdout).toContain("no drift beside 1 that is ignored: 4 objects compared");
+    expect(hidden.stdout).toContain("1  index public.orders.*  (until 2999-12-31) made at night");
+    const paid = await driftline(["check", await live(orders)], { cwd });
+    expect(paid.stdout).toContain("ignore index public.orders.* hides nothing");
+    expect(paid.code).toBe(1);
+    expect(await driftline(["diff", "migrations", "migrations"], { cwd })).toMatchObject({ code: 0 });
+  });
+
+  test("an expired rule hides nothing, and fail_on says what fails, for all, a target, and once", async () => {
+    const url = await live(late);
+    const rule = '{ match: "index **", reason: made at night, until: 2020-01-01 }';
+    const configured = `targets: { prod: { database: "\${URL}", fail_on: breaking } }\nignore: [${rule}]\n`;
+    const cwd = project({ ...migrations, "driftline.yaml": configured });
+    const env = { URL: url };
+    const told = await driftline(["check"], { cwd, env });
+    expect(told.stdout).toContain("index late is unexpected");
+    expect(told.stdout).toContain("expired on 2020-01-01: one finding it would hide is told again");
+    expect(told.stdout).toContain(
+      "1 difference: 1 warning; 1 ignore rule to look at; none fails (fail_on: breaking)",
+    );
+    expect(told.code).toBe(0);
+    expect(await driftline(["check", "--fail-on", "warning"], { cwd, env })).toMatchObject({ code: 1 });
+    expect(await driftline(["check", url], { cwd })).toMatchObject({ code: 1 });
+  });
+
+  test.each([
+    { args: ["table a.b", "--reason", "x"], says: "Missing required argument: until" },
+    { args: ["table a.b", "--reason", "x", "--until", "2020-01-01"], says: "--until wants a day to come" },
+    { args: ["table a.b", "--reason", "x", "--until", "2999-02-30"], says: "--until wants a day to come" },
+    { args: ["tabel a.b", "--reason", "x", "--until", "never"], says: 'no kind of object called "tabel"' },
+    { args: ["table A.b", "--reason", "x", "--until", "never"], says: "is no pattern" },
+    { args: ["table a.b", "--reason", " ", "--until", "never"], says: "ignore[1].reason must be a text" },
+    {
+      args: ["table c.d", "--reason", "x", "--until", "never"],
+      says: "is there already, at driftline.yaml:2",
+    },
+    { args: ["table a.b", "--reason", "x", "--until", "never", "--target", "y"], says: 'no target "y"' },
+  ])("ignore $args is refused, and nothing is written", async ({ args, says }) => {
+    const before = "ignore:\n  - { match: table c.d, reason: x, until: never }\n";
+    const cwd = project({ "driftline.yaml": before });
+    const { code, stdout, stderr } = await driftline(["ignore", ...args], { cwd });
+    expect(stderr).toContain(says);
+    expect({ code, stdout, lines: stderr.trimEnd().split("\n").length }).toEqual({
+      code: 2,
+      stdout: "",
+      lines: 1,
+    });
+    expect(readFileSync(join(cwd, "driftline.yaml"), "utf8")).toBe(before);
+  });
+});
+
 describe("init", () => {
   test("writes a configuration that check reads, and never over one", async () => {
     const url = await live(orders);
-    const cwd = await project({ "migrations/001_orders.sql": orders });
+    const cwd = project({ "migrations/001_orders.sql": orders });
     expect(await driftline(["init"], { cwd })).toMatchObject({ code: 0, stderr: "" });
     expect(await driftline(["check"], { cwd, env: { DATABASE_URL: url } })).toMatchObject({ code: 0 });
     expect(await driftline(["check", "prod"], { cwd, env: { DATABASE_URL: url } })).toMatchObject({
@@ -323,7 +346,7 @@ describe("wrong input is one sentence, and exit code 2", () => {
   });
 
   test("a configuration tells all its faults at once", async () => {
-    const cwd = await project({
+    const cwd = project({
       "driftline.yaml": "target: {}\ntargets:\n  prod: { databse: x, shadow: 1 }\ndefault: staging\n",
     });
     const { stderr, code } = await driftline(["check"], { cwd });
@@ -332,7 +355,7 @@ describe("wrong input is one sentence, and exit code 2", () => {
   });
 
   test("a variable that is not set is named", async () => {
-    const cwd = await project({
+    const cwd = project({
       "driftline.yaml": "targets:\n  prod:\n    database: ${PROD_URL}\n",
       "migrations/001_a.sql": orders,
     });

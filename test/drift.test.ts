@@ -39,7 +39,7 @@ const picture = (...comparisons: readonly Comparison[]): string =>
     .join(`\n${"=".repeat(80)}\n\n`);
 
 describe.concurrent("fixtures/drift", () => {
-  for (const { name, folder, a, b, since } of driftCases()) {
+  for (const { name, folder, a, b, since, beyondPgDump } of driftCases()) {
     test.skipIf(since > major)(name, async ({ expect }) => {
       const [one, other] = [await load(a, "a.sql"), await load(b, "b.sql")];
       const [expected, actual] = [await one.source(), await other.source()];
@@ -48,14 +48,17 @@ describe.concurrent("fixtures/drift", () => {
       await expect(picture(there, back)).toMatchFileSnapshot(`${folder}/report.txt`);
 
       const verdict = await sameSchema(one.url, other.url);
-      expect(drifted(there).length > 0, verdict.diff).toBe(!verdict.same);
-      expect(drifted(back).length > 0).toBe(!verdict.same);
+      const differ = beyondPgDump || !verdict.same;
+      expect(drifted(there).length > 0, verdict.diff).toBe(differ);
+      expect(drifted(back).length > 0).toBe(differ);
       expect(drifted(await compare(actual, await other.source()))).toEqual([]);
 
       const rebuilt = await load(baselineBody(actual.model), "baseline.sql");
       const referee = await sameSchema(other.url, rebuilt.url);
       expect(referee.diff).toBe("");
-      expect(drifted(await compare(actual, await rebuilt.source()))).toEqual([]);
+      const again = drifted(await compare(actual, await rebuilt.source()));
+      // A baseline takes the version of an extension that its server has.
+      expect(again.filter(({ field }) => field !== "version")).toEqual([]);
     });
   }
 });

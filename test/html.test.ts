@@ -314,6 +314,12 @@ describe.skipIf(chromiumPath === undefined)("in a browser", () => {
 
   test("2,000 findings answer to the filter", async () => {
     const { page, complaints } = await opened(many(2000));
+    // What is out of sight is not laid out: this is what keeps a long page fluid.
+    const laidOut = (index: number): Promise<unknown> =>
+      page.evaluate(
+        `document.querySelectorAll("section.group")[${index}].firstElementChild.checkVisibility({ contentVisibilityAuto: true })`,
+      );
+    expect([await laidOut(0), await laidOut(200)]).toEqual([true, false]);
     await page.getByRole("searchbox").fill("idx_199");
     await expect.poll(() => page.locator("#shown").innerText()).toBe("11 of 2000");
     await page.getByRole("searchbox").fill("");

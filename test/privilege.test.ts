@@ -1,6 +1,7 @@
 /** A role with nothing but CONNECT reads the same model as a superuser. */
 import pg from "pg";
 import { expect, test } from "vitest";
+import { compare } from "../src/diff/comparison.js";
 import { readSource } from "../src/source/source.js";
 import { driftCases } from "./fixtures.js";
 import { majors, server } from "./servers/servers.js";
@@ -46,3 +47,45 @@ test.each(majors)("on PostgreSQL %i", { timeout: 120_000 }, async (major) => {
   expect(all.model.objects.size).toBeGreaterThan(200);
   expect((await readSource(nobody)).model).toEqual(all.model);
 });
+
+test(
+  "what only a superuser may read is told, with the GRANT that would help",
+  { timeout: 120_000 },
+  async () => {
+    const { url, drop } = await (await server(18)).createDatabase();
+    const admin = new pg.Client(url);
+    await admin.connect();
+    try {
+      await admin.query(`
+do $$ begin create role driftline_nobody login; exception when duplicate_object then null; end $$;
+create schema secret;
+create table secret.t (a int primary key);
+create foreign data wrapper far;
+create server there foreign data wrapper far options (host 'db', password 'hunter2');
+create user mapping for public server there options (user 'shop', password 'hunter2');
+create subscription words connection 'host=db' publication p with (connect = false, slot_name = none);
+select lo_create(4711);
+grant select on large object 4711 to public`);
+      const all = await readSource(url);
+      const poor = await readSource(url.replace("postgres@", "driftline_nobody@"));
+      const lost = [...all.model.objects.keys()].filter((key) => !poor.model.objects.has(key));
+      expect(lost).toEqual(["subscription words", "user mapping there.public"]);
+      for (const [key, object] of poor.model.objects) expect(object).toEqual(all.model.objects.get(key));
+
+      expect(all.model.gaps.map(({ what }) => what)).toEqual(["1 large object with privileges or a comment"]);
+      const unreadable = poor.model.gaps.filter(({ reason }) => reason === "unreadable");
+      expect(unreadable.map(({ what, help }) => [what, /GRANT SELECT ON \S+/.exec(help ?? "")?.[0]])).toEqual(
+        [
+          ["user mappings", "GRANT SELECT ON pg_user_mapping"],
+          ["subscriptions", "GRANT SELECT ON pg_subscription"],
+        ],
+      );
+      const comparison = await compare(all, poor);
+      expect(comparison.gaps).toBe(true);
+    } finally {
+      await admin.query("alter subscription words set (slot_name = none); drop subscription words");
+      await admin.end();
+      await drop();
+    }
+  },
+);

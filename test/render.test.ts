@@ -5,13 +5,23 @@ import { join } from "node:path";
 import { Ajv2020 } from "ajv/dist/2020.js";
 import { SaxesParser } from "saxes";
 import { describe, expect, test } from "vitest";
-import { comparison, incomplete, many, options, same } from "../fixtures/reports/comparison.js";
+import {
+  comparison,
+  incomplete,
+  judged,
+  many,
+  noted,
+  nightly,
+  options,
+  same,
+} from "../fixtures/reports/comparison.js";
 import type { Comparison } from "../src/diff/comparison.js";
 import type { Finding } from "../src/finding.js";
 import { diff } from "../src/library.js";
 import { byKey } from "../src/model/key.js";
 import type { Model, Obj, Path } from "../src/model/model.js";
 import { fingerprint, identified } from "../src/render/fingerprint.js";
+import { fails } from "../src/render/report.js";
 import { formats, render, type Format } from "../src/render/render.js";
 import { sentence } from "../src/render/detail.js";
 import { schemaMap } from "../src/render/schema-map.js";
@@ -36,10 +46,34 @@ describe.each(formats)("%s", (format) => {
     );
   });
 
+  test("tells what rules hide, and which rules need attention", async () => {
+    const report = await render(judged, format, options);
+    await expect(report).toMatchFileSnapshot(join(fixtures, "reports", `judged.${extensions[format]}`));
+    for (const word of ["Sterne", "Renamed by hand", "public.customers", "2026-12-31"])
+      expect(report).toContain(word);
+  });
+
+  test("tells what is new, and what is fixed", async () => {
+    const report = await render(nightly, format, options);
+    await expect(report).toMatchFileSnapshot(join(fixtures, "reports", `nightly.${extensions[format]}`));
+    // A fingerprint is all that GitLab needs: it knows itself what a branch brings.
+    const words = { sarif: ["baselineState"], gitlab: ["fingerprint"] }[String(format)] ?? [
+      "reopened",
+      "fixed",
+    ];
+    for (const word of words) expect(report).toContain(word);
+  });
+
   test("says that nothing was found", async () => {
     await expect(await render(same, format, { version: "1.2.3" })).toMatchFileSnapshot(
       join(fixtures, "reports", `same.${extensions[format]}`),
     );
+  });
+
+  test("tells what is beside the comparison, as no difference", async () => {
+    const report = await render(noted, format, { version: "1.2.3" });
+    await expect(report).toMatchFileSnapshot(join(fixtures, "reports", `noted.${extensions[format]}`));
+    for (const word of ["Sterne", "public.metrics", "of 40 runs failed"]) expect(report).toContain(word);
   });
 
   test("tells what could not be compared", async () => {
@@ -134,6 +168,9 @@ describe("json", () => {
     ["same", same],
     ["incomplete", incomplete],
     ["many", many(50)],
+    ["judged", judged],
+    ["noted", noted],
+    ["nightly", nightly],
   ])("fits its schema: %s", async (_name, given) => {
     const report = await parsed(given, "json");
     expect(lenient(report), JSON.stringify(lenient.errors)).toBe(true);
@@ -172,6 +209,9 @@ describe("sarif", () => {
     ["drift", comparison],
     ["same", same],
     ["incomplete", incomplete],
+    ["judged", judged],
+    ["noted", noted],
+    ["nightly", nightly],
   ])("fits the schema of SARIF 2.1.0: %s", async (_name, given) => {
     expect(validate(await parsed(given, "sarif")), JSON.stringify(validate.errors)).toBe(true);
   });
@@ -234,6 +274,8 @@ describe("junit", () => {
     ["drift", comparison],
     ["same", same],
     ["incomplete", incomplete],
+    ["judged", judged],
+    ["nightly", nightly],
   ])("is well-formed, and its counts are true: %s", async (_name, given) => {
     const all = elements(await render(given, "junit"));
     const count = (name: string): number => all.filter((element) => element.name === name).length;
@@ -243,7 +285,7 @@ describe("junit", () => {
       failures: String(count("failure")),
       skipped: String(count("skipped")),
     });
-    expect(count("failure")).toBe(given.findings.filter(({ code }) => !code.startsWith("gap/")).length);
+    expect(count("failure")).toBe(given.findings.filter((finding) => fails(finding, given)).length);
     expect(count("testcase")).toBeGreaterThan(0);
   });
 

@@ -1,7 +1,8 @@
 /** Passwords in the options of servers and users and in connection strings: never shown, and a change still seen. */
 import pg from "pg";
-import { expect, test } from "vitest";
+import { afterEach, expect, test, vi } from "vitest";
 import { compare } from "../src/diff/comparison.js";
+import { forKeeping } from "../src/kinds/redaction.js";
 import { layouts } from "../src/kinds/kinds.js";
 import { write } from "../src/model/yaml.js";
 import { baselineBody } from "../src/render/baseline.js";
@@ -38,7 +39,7 @@ test("a password is a hash in snapshots, reports and baselines", async () => {
   const one = await loaded(schema("hunter2"));
   const text = write(one.model, layouts) + baselineBody(one.model);
   expect(text).not.toContain("hunter2");
-  expect(text.match(/\*\*\*[0-9a-f]{16}/g)?.length).toBe(10);
+  expect(text.match(/\*\*\*[0-9a-f]{4}:[0-9a-f]{16}/g)?.length).toBe(10);
   expect(text).toContain("table_name: key");
 
   expect(drifted(await compare(one, await loaded(schema("hunter2"))))).toEqual([]);
@@ -50,4 +51,32 @@ test("a password is a hash in snapshots, reports and baselines", async () => {
 test("a baseline with hashes in place of passwords reads back equal", async () => {
   const one = await loaded(schema("hunter2"));
   expect(drifted(await compare(one, await loaded(baselineBody(one.model))))).toEqual([]);
+});
+
+afterEach(() => vi.unstubAllEnvs());
+
+const key = (value: string): unknown => vi.stubEnv("DRIFTLINE_SECRET_KEY", value);
+
+const told = async (one: Sourced, other: Sourced): Promise<string[]> =>
+  (await compare(one, other)).findings.map(({ code }) => code);
+
+test("without a key, a password is compared within a run, and nothing of it is kept", async () => {
+  key("");
+  const one = await loaded(schema("hunter2"));
+  expect(drifted(await compare(one, await loaded(schema("hunter2"))))).toEqual([]);
+  expect(drifted(await compare(one, await loaded(schema("hunter3"))))).toHaveLength(5);
+
+  const kept = { ...one, model: forKeeping(one.model) };
+  expect(write(kept.model, layouts)).not.toMatch(/\*\*\*[0-9a-f]{4}:/);
+  expect(write(kept.model, layouts).match(/\*\*\*/g)?.length).toBe(5);
+  expect(await told(kept, one)).toEqual(Array.from({ length: 5 }, () => "gap/secret"));
+});
+
+test("two keys make two hashes, of which it is told that they cannot be compared", async () => {
+  const one = await loaded(schema("hunter2"));
+  key("another key, of thirty characters");
+  const other = await loaded(schema("hunter2"));
+  expect(await told(one, other)).toEqual(Array.from({ length: 5 }, () => "gap/secret"));
+  key("short");
+  await expect(loaded(schema("hunter2"))).rejects.toThrow(/DRIFTLINE_SECRET_KEY is too short/);
 });

@@ -39,7 +39,9 @@ export async function run(given: BaselineArguments): Promise<ExitCode> {
   const { countsOf } = await import("../diff/comparison.js");
   const { fingerprint } = await import("../source/cache.js");
   const options = sourceOptions(given);
-  const { model, label } = await readSource(await sourceNamed(given.source, given.config), options);
+  const { forKeeping } = await import("../kinds/redaction.js");
+  const { model: whole, label } = await readSource(await sourceNamed(given.source, given.config), options);
+  const model = forKeeping(whole);
   const body = baselineBody(model);
   const proof = given.verify
     ? await proven(() =>

@@ -6,6 +6,7 @@ import { fileURLToPath } from "node:url";
 import type { Argv } from "yargs";
 import * as baseline from "./baseline.js";
 import * as check from "./check.js";
+import { nothingElse } from "./nightly-options.js";
 import type { ExitCode } from "./options.js";
 import * as snapshot from "./snapshot.js";
 
@@ -37,7 +38,15 @@ export async function run({ lines }: DemoArguments): Promise<ExitCode> {
   await snapshot.run({ ...common, source: "prod.sql", output: "prod.yaml" });
   await show("prod.yaml", lines);
 
-  const report = { ...common, offline: false, format: "text", output: undefined } as const;
+  const report = {
+    ...common,
+    ...nothingElse,
+    offline: false,
+    format: "text",
+    output: undefined,
+    "fail-on": undefined,
+    ops: true,
+  } as const;
   say("2. Is it what the migrations define?\n");
   say("$ driftline check prod.yaml --migrations migrations\n");
   await check.run({ ...report, target: "prod.yaml", migrations: "migrations" });

@@ -1,8 +1,15 @@
 /** `driftline diff expected actual`: any two sources. */
 import type { Argv } from "yargs";
 import { readConfig } from "../config.js";
-import { sourceNamed, sourceOptions, withCommon, type CommonArguments, type ExitCode } from "./options.js";
-import { report, withReport, type ReportArguments } from "./report.js";
+import {
+  sourceNamed,
+  sourceOptions,
+  today,
+  withCommon,
+  type CommonArguments,
+  type ExitCode,
+} from "./options.js";
+import { report, scopeOf, withReport, type ReportArguments } from "./report.js";
 
 export interface DiffArguments extends CommonArguments, ReportArguments {
   readonly expected: string;
@@ -22,12 +29,16 @@ export const builder = (yargs: Argv): Argv<DiffArguments> =>
 export async function run(given: DiffArguments): Promise<ExitCode> {
   const { readPair } = await import("../diff/pair.js");
   const { compare } = await import("../diff/comparison.js");
-  const options = sourceOptions(given);
-  const { scope } = await readConfig(given.config);
+  const { judge } = await import("../policy/judge.js");
+  const config = await readConfig(given.config);
+  const scope = scopeOf(config, given);
+  const options = { ...sourceOptions(given), health: scope.ops };
   const { expected, actual } = await readPair(
     await sourceNamed(given.expected, given.config),
     await sourceNamed(given.actual, given.config),
     options,
   );
-  return report(await compare(expected, actual, { ...options, scope }), given, { expected, actual });
+  const comparison = await compare(expected, actual, { ...options, scope });
+  const judgeOptions = { failOn: given["fail-on"], today: today(), tellUnused: false };
+  return report(judge(comparison, config.policy, judgeOptions), given, { expected, actual });
 }

@@ -1,56 +1,81 @@
-/** `driftline init`: a configuration to start from. */
-import { stat } from "node:fs/promises";
+/** `driftline init`: a configuration to start from, and workflows that run it. Nothing is ever overwritten. */
+import { chmod, readFile, stat } from "node:fs/promises";
 import type { Argv } from "yargs";
-import { configFile } from "../config.js";
+import { configFile, parseConfig } from "../config.js";
 import { Failure } from "../finding.js";
+import { starter, usualMigrations } from "../nightly/workflows/starter.js";
+import { platforms, variablesOf, workflowsFor, type Platform } from "../nightly/workflows/workflows.js";
+import { targetNamed, type ExitCode } from "./options.js";
 import { emit } from "./output.js";
-import type { ExitCode } from "./options.js";
 
 export interface InitArguments {
   readonly migrations: string | undefined;
+  readonly ci: string | undefined;
 }
 
 export const command = "init";
-export const describe = "A driftline.yaml to start from";
+export const describe = "A driftline.yaml to start from, and workflows for CI, cron and others";
 
 export const builder = (yargs: Argv): Argv<InitArguments> =>
-  yargs.option("migrations", {
-    type: "string",
-    describe: "Directory of migrations (found by itself where it has a usual name)",
-  });
+  yargs
+    .option("migrations", {
+      type: "string",
+      describe: "Directory of migrations (found by itself where it has a usual name)",
+    })
+    .option("ci", {
+      type: "string",
+      describe: `What is to run it, beside the configuration: some of ${platforms.join(",")}`,
+    })
+    .example("$0 init --ci github,make", "");
 
-/** Where migrations usually are. */
-const usual = ["migrations", "db/migrations", "database/migrations", "sql/migrations", "db/migrate", "sql"];
-
-export async function run({ migrations }: InitArguments): Promise<ExitCode> {
-  if ((await stat(configFile).catch(() => null)) !== null) {
+export async function run({ migrations, ci: names }: InitArguments): Promise<ExitCode> {
+  const ci = names === undefined ? [] : names.split(",").map(platformNamed);
+  const before = await readFile(configFile, "utf8").catch(() => undefined);
+  if (before !== undefined && ci.length === 0)
     throw new Failure(`${configFile} is there already: it was left as it is`);
+  const found = migrations ?? (await usualMigrations()) ?? "migrations";
+  const text = before ?? starter(found);
+  const target = targetNamed(parseConfig(text, configFile), undefined)?.name ?? "";
+  if (ci.length > 0 && !/^[A-Za-z0-9_.-]+$/.test(target))
+    throw new Failure(
+      `the target of ${configFile} needs a name of letters, digits, _, . and -, not "${target}"`,
+    );
+  const { version } = await import("../source/source.js");
+  const { files, next } = workflowsFor(ci, {
+    ...{ version: version(), target, variables: variablesOf(text), root: process.cwd() },
+  });
+  const taken = await present(files.map(({ path }) => path));
+  if (taken.length > 0) throw new Failure(`there already, so nothing was written: ${taken.join(", ")}`);
+  for (const { path, text: content, executable } of files) {
+    await emit(content, path);
+    if (executable === true) await chmod(path, 0o755);
   }
-  const found = migrations ?? (await firstFolder(usual)) ?? "migrations";
-  await emit(configuration(found), configFile);
+  if (before === undefined) await emit(text, configFile);
+  const written = files.map(({ path }) => `wrote ${path}\n`).join("");
   process.stdout.write(
-    `wrote ${configFile}: migrations in ${found}, the database in DATABASE_URL\n\n  driftline check\n`,
+    before === undefined
+      ? `wrote ${configFile}: migrations in ${found}, the database in DATABASE_URL\n${written}\n  driftline check\n`
+      : written,
   );
+  if (next.length > 0) process.stdout.write(`\nleft to do:\n${next.map((line) => `  - ${line}\n`).join("")}`);
   return 0;
 }
 
-async function firstFolder(names: readonly string[]): Promise<string | undefined> {
-  for (const name of names) {
-    if ((await stat(name).catch(() => null))?.isDirectory() === true) return name;
-  }
-  return undefined;
+function platformNamed(name: string): Platform {
+  const found = platforms.find((platform) => platform === name.trim());
+  if (found === undefined)
+    throw new Failure(`--ci: there is no "${name}"; there are ${platforms.join(", ")}`);
+  return found;
 }
 
-const configuration = (
-  migrations: string,
-): string => `# driftline: is the database the one that the migrations define?
-targets:
-  prod:
-    # Set in the environment: a password has no place in a file.
-    database: \${DATABASE_URL}
-    snapshot: snapshots/prod.yaml
-    migrations: ${JSON.stringify(migrations)}
-    # Replays migrations in the process, with TimescaleDB emulated. A server with the real one: postgres://…
-    shadow: embedded
-default: prod
-`;
+async function present(paths: readonly string[]): Promise<readonly string[]> {
+  const there = await Promise.all(
+    paths.map((path) =>
+      stat(path).then(
+        () => [path],
+        () => [],
+      ),
+    ),
+  );
+  return there.flat();
+}

@@ -1,7 +1,8 @@
 /** Flags that several commands have, and what they mean. */
 import type { Argv } from "yargs";
-import { interpolate, readConfig, type Config, type Target } from "../config.js";
+import { readConfig, type Config, type Target } from "../config.js";
 import { Failure } from "../finding.js";
+import { interpolate } from "../settings.js";
 import type { SourceOptions } from "../source/source.js";
 
 export interface CommonArguments {
@@ -68,6 +69,9 @@ export function sourceOptions({ shadow, cache }: CommonArguments, target?: Targe
     ...(chosen === undefined ? {} : { shadow: interpolate(chosen, "shadow") }),
   };
 }
+
+/** The day, as rules name their last one: `2026-06-30`, in UTC. */
+export const today = (): string => new Date().toISOString().slice(0, 10);
 
 /** Tells on stderr what takes long, where somebody looks on. */
 export function progress(): (what: string) => void {

@@ -23,9 +23,10 @@ export const builder = (yargs: Argv): Argv<SnapshotArguments> =>
 
 export async function run(given: SnapshotArguments): Promise<ExitCode> {
   const { readSource } = await import("../source/source.js");
+  const { forKeeping } = await import("../kinds/redaction.js");
   const { write } = await import("../model/yaml.js");
   const { model } = await readSource(await sourceNamed(given.source, given.config), sourceOptions(given));
-  await emit(write(model, layouts), given.output);
+  await emit(write(forKeeping(model), layouts), given.output);
   for (const gap of model.gaps) process.stderr.write(`not in the snapshot: ${gap.what}\n`);
   return 0;
 }

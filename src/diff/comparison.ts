@@ -1,12 +1,25 @@
 /** Compares two sources and says what is found: the whole of `check` and `diff`, without words or colours. */
-import type { Scope } from "../config.js";
-import type { Finding } from "../finding.js";
+import { isGap, type Finding } from "../finding.js";
 import { kindNamed, kinds, layoutNamed } from "../kinds/kinds.js";
-import type { Model, ServerVersions } from "../model/model.js";
+import type { Model, Obj, ServerVersions } from "../model/model.js";
 import type { Sourced, SourceOptions } from "../source/source.js";
-import { diff } from "./diff.js";
-import { elaborate } from "./elaborate.js";
+import { diff, type Drift } from "./diff.js";
+import { isUnkeyed, possible } from "./possible.js";
+import { setHiddenApart, unsure } from "./hidden.js";
+import { elaborate, type Elaborated } from "./elaborate.js";
 import { findings, gapFindings } from "./findings.js";
+import { operationFindings } from "./operations.js";
+import { skewFindings, tellSkew, type Told } from "./skew.js";
+
+/** Parts of a schema that a comparison can leave out. */
+export interface Scope {
+  readonly owners: boolean;
+  readonly grants: boolean;
+  /** How the database runs: told beside the differences. */
+  readonly ops: boolean;
+}
+
+export const everything: Scope = { owners: true, grants: true, ops: true };
 
 export interface Side {
   readonly label: string;
@@ -36,30 +49,75 @@ export async function compare(
   options: CompareOptions = {},
 ): Promise<Comparison> {
   const [expected, actual] = [within(expectedSource, options.scope), within(actualSource, options.scope)];
-  const drifts = diff(expected.model, actual.model, layoutNamed);
-  const elaborated = await elaborate(drifts, expected.model, actual.model, options);
+  const elaborated = await differences(expected.model, actual.model, options);
+  const { open, hidden } = setHiddenApart(elaborated.drifts, expected.model, actual.model);
+  const sides = { expected: expected.model, actual: actual.model, blame: expected.blame };
+  const drifted = findings(open, sides);
   const found = [
-    ...findings(elaborated.drifts, { expected: expected.model, actual: actual.model, blame: expected.blame }),
+    ...drifted,
+    ...(options.scope?.ops === false ? [] : operationFindings(running(expected, actual), drifted)),
+    ...skewFindings(elaborated.skewed, sides),
+    ...[...hidden].flatMap(([gap, unclear]) =>
+      findings(unclear, sides).map((finding) => unsure(finding, gap)),
+    ),
     ...gapFindings([expected, actual].map(({ label, model }) => ({ label, gaps: model.gaps }))),
+    ...findings(elaborated.unkeyed, sides).map(uncompared),
     ...(elaborated.unsettled === undefined ? [] : [unsettled(elaborated.unsettled)]),
   ];
   return {
     expected: side(expected),
     actual: side(actual),
     findings: found,
-    gaps: found.some(({ code }) => code.startsWith("gap/")),
+    gaps: found.some(isGap),
   };
 }
 
-/** Without the objects of kinds that are out of scope. */
-function within(source: Sourced, scope: Scope = { owners: true, grants: true }): Sourced {
+/**
+ * What differs, without what two majors of PostgreSQL only spell in two ways, and apart from it what two releases of
+ * TimescaleDB may explain, and secrets that were hashed with two keys.
+ */
+export async function differences(
+  expected: Model,
+  actual: Model,
+  options: SourceOptions,
+): Promise<Elaborated & Told & { readonly unkeyed: readonly Drift[] }> {
+  const found = diff(expected, actual, layoutNamed);
+  const elaborated = await elaborate(possible(found, expected, actual), expected, actual, options);
+  return {
+    ...elaborated,
+    ...tellSkew(elaborated.drifts, expected, actual),
+    unkeyed: found.filter(isUnkeyed),
+  };
+}
+
+/** The side whose operation is of interest: the actual one, or the other where only that is a live database. */
+const running = (expected: Sourced, actual: Sourced): Sourced =>
+  expected.sort === "live" && actual.sort !== "live" ? expected : actual;
+
+/** Without the objects of kinds, and the fields, that are out of scope. */
+export function within(source: Sourced, scope: Scope = everything): Sourced {
   if (scope.owners && scope.grants) return source;
-  const objects = [...source.model.objects].filter(([, { kind }]) => {
-    const part = kindNamed(kind).scope;
-    return part === undefined || scope[part];
+  const inScope = ({ scope: part }: { readonly scope?: keyof Scope }): boolean =>
+    part === undefined || scope[part];
+  const objects = [...source.model.objects].flatMap(([key, object]): [string, Obj][] => {
+    const kind = kindNamed(object.kind);
+    if (!inScope(kind)) return [];
+    const body = Object.entries(object.body).filter(([name]) => inScope(kind.fields[name] ?? {}));
+    return [[key, { ...object, body: Object.fromEntries(body) }]];
   });
   return { ...source, model: { ...source.model, objects: new Map(objects) } };
 }
+
+const uncompared = ({ key, group, subject, field = "" }: Finding): Finding => ({
+  code: "gap/secret",
+  severity: "info",
+  key,
+  group,
+  subject,
+  field,
+  message: `${key} ${field}: whether the secret is the same cannot be told, the two sides were not read with one key`,
+  help: "Set DRIFTLINE_SECRET_KEY to a text of your own wherever driftline reads a database.",
+});
 
 const unsettled = (why: string): Finding => ({
   code: "gap/unsettled",

@@ -1,5 +1,6 @@
 /** Compares two models. Knows no kind: objects are paths and plain data. */
 import type { Body, Layout, Model, Obj, Plain, Shape } from "../model/model.js";
+import { pairAlike } from "./alike.js";
 import { pairRenames } from "./rename.js";
 
 /** One difference between what is expected and what is there. */
@@ -48,12 +49,13 @@ export function diff(expected: Model, actual: Model, layoutOf: LayoutOf): Drift[
   const found: Drift[] = [];
   const missing: Missing[] = [];
   const unexpected: Unexpected[] = [];
+  const actualObjects = pairAlike(expected.objects, actual.objects, layoutOf);
   for (const [key, object] of expected.objects) {
-    const other = actual.objects.get(key);
+    const other = actualObjects.get(key);
     if (other === undefined) missing.push({ type: "missing", key, object });
     else found.push(...changes(key, object, other, layoutOf(object.kind).shape));
   }
-  for (const [key, object] of actual.objects) {
+  for (const [key, object] of actualObjects) {
     if (!expected.objects.has(key)) unexpected.push({ type: "unexpected", key, object });
   }
   const { renamed, rest } = pairRenames(missing, unexpected, layoutOf);

@@ -4,7 +4,9 @@ import type { Fields } from "../kinds/kind.js";
 import { kindNamed, layoutNamed } from "../kinds/kinds.js";
 import type { Model, Plain } from "../model/model.js";
 import { split } from "../sql/split.js";
+import type { Script } from "../sql/statement.js";
 import { replayScripts, type SourceOptions } from "../source/source.js";
+import { majorOf } from "./possible.js";
 import { diff, type Changed, type Drift } from "./diff.js";
 
 /** Drifts that remain, and why the others could not be settled, where they could not. */
@@ -13,48 +15,65 @@ export interface Elaborated {
   readonly unsettled?: string;
 }
 
-const major = ({ server }: Model): string => server.postgres.split(/[.\s]/, 1)[0] ?? "";
-
 /**
  * Takes away the drifts that are only one text printed by two majors: the objects of both sides are made anew on one
  * shadow and read back. A drift counts if it is still there.
  */
 export async function elaborate(
-  all: readonly Drift[],
+  drifts: readonly Drift[],
   expected: Model,
   actual: Model,
   options: SourceOptions,
 ): Promise<Elaborated> {
-  const drifts = all.filter((drift) => isPossible(drift, expected, actual));
-  const doubtful = (drift: Drift): boolean => isDoubtful(drift, expected, actual);
-  if (!drifts.some(doubtful)) return { drifts };
+  const doubtful = drifts.filter((drift) => isDoubtful(drift, expected, actual));
+  if (doubtful.length === 0) return { drifts };
+  const sameMajor = majorOf(expected) === majorOf(actual);
   try {
+    const [one, other] = [await remake(expected, options, true), await remake(actual, options, true)];
     const remaining = new Set(
-      diff(await remake(expected, options), await remake(actual, options), layoutNamed)
+      diff(one, other, layoutNamed)
         .filter((drift) => drift.type === "changed")
         .map(place),
     );
-    return { drifts: drifts.filter((drift) => !doubtful(drift) || remaining.has(place(drift))) };
+    const unmade = doubtful.filter(({ key }) => !(one.objects.has(key) && other.objects.has(key)));
+    return {
+      drifts: drifts.filter(
+        (drift) => !doubtful.includes(drift) || remaining.has(place(drift)) || unmade.includes(drift),
+      ),
+      ...(unmade.length === 0 || sameMajor
+        ? {}
+        : { unsettled: `it lacks what ${unmade[0]?.key ?? ""} needs` }),
+    };
   } catch (error) {
-    if (major(expected) === major(actual)) return { drifts };
+    if (sameMajor) return { drifts };
     return { drifts, unsettled: error instanceof Error ? error.message : String(error) };
   }
 }
 
-/** Whether the server of the side that lacks an object could have it. */
-function isPossible(drift: Drift, expected: Model, actual: Model): boolean {
-  if (drift.type !== "missing" && drift.type !== "unexpected") return true;
-  const { since } = kindNamed(drift.object.kind);
-  return since === undefined || Number(major(drift.type === "missing" ? actual : expected)) >= since;
+/** The statements that make a model's objects, as a script of the file "definitions". */
+export function definitionsOf(model: Model): Promise<Script> {
+  const statements = [...preludeOf(model), ...inOrder(model).flatMap((step) => step.statements)];
+  return split(statements.map((statement) => `${statement};\n`).join("\n"), "definitions");
 }
 
-/** A model as the shadow reads it, once its objects are made there. */
-export async function remake(model: Model, options: SourceOptions): Promise<Model> {
-  const statements = [...preludeOf(model), ...inOrder(model).flatMap((step) => step.statements)];
-  const sql = statements.map((statement) => `${statement};\n`).join("\n");
-  const script = await split(sql, "definitions");
+/**
+ * A model as the shadow reads it, once its objects are made there: once for each shadow, however often it is asked.
+ * @param tolerant it may lack an extension, and with it what wants the extension
+ */
+export function remake(model: Model, options: SourceOptions, tolerant = false): Promise<Model> {
   const { timescaledb = model.server.timescaledb } = options;
-  return (await replayScripts([script], { ...options, timescaledb })).model;
+  const shadow = `${options.shadow ?? ""} ${timescaledb ?? ""} ${tolerant}`;
+  const known = remade.get(model) ?? new Map<string, Promise<Model>>();
+  remade.set(model, known);
+  const made = known.get(shadow) ?? remakeOn(model, { ...options, timescaledb }, tolerant);
+  known.set(shadow, made);
+  return made;
+}
+
+const remade = new WeakMap<Model, Map<string, Promise<Model>>>();
+
+async function remakeOn(model: Model, options: SourceOptions, tolerant: boolean): Promise<Model> {
+  return (await replayScripts([await definitionsOf(model)], options, tolerant)).model;
 }
 
 const place = (drift: Drift): string =>
@@ -67,7 +86,7 @@ const place = (drift: Drift): string =>
  */
 export function isDoubtful(drift: Drift, expected: Model, actual: Model): boolean {
   if (!isDeparsed(drift)) return false;
-  return major(expected) !== major(actual) || withoutCasts(drift.expected) === withoutCasts(drift.actual);
+  return majorOf(expected) !== majorOf(actual) || withoutCasts(drift.expected) === withoutCasts(drift.actual);
 }
 
 const cast =

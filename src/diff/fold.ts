@@ -9,10 +9,17 @@ export interface Folded {
   readonly along: readonly string[];
 }
 
-/** What an object brings along without a statement of its own: see Kind.brings. */
-export type BroughtBy = (
-  object: Obj,
-) => readonly { readonly kind: string; readonly path: Obj["path"]; readonly field?: string }[];
+interface Brought {
+  readonly kind: string;
+  readonly path: Obj["path"];
+  readonly field?: string;
+}
+
+/** What goes together without a statement of its own: see Kind.brings and Kind.comesWith. */
+export interface Ties {
+  readonly broughtBy: (object: Obj) => readonly Brought[];
+  readonly comesWith: (object: Obj) => Brought | undefined;
+}
 
 /**
  * A part of an object that is itself missing (or unexpected) is no finding of its own; nor is what a missing (or
@@ -21,8 +28,9 @@ export type BroughtBy = (
 export function fold(
   drifts: readonly Drift[],
   layoutOf: (kind: string) => Layout,
-  broughtBy: BroughtBy,
+  { broughtBy, comesWith }: Ties,
 ): Folded[] {
+  const byKey = new Map(drifts.map((drift) => [`${drift.type} ${drift.key}`, drift]));
   const holders = new Map<string, Drift>();
   for (const drift of drifts) {
     if (drift.type !== "missing" && drift.type !== "unexpected") continue;
@@ -42,8 +50,14 @@ export function fold(
   }
   const along = new Map<Drift, string[]>();
   const top: Drift[] = [];
-  for (const drift of drifts) {
+  const carried = (drift: Drift): Drift | undefined => {
     const carrier = carrierOf(drift, holders, brought, layoutOf);
+    if (carrier !== undefined || (drift.type !== "missing" && drift.type !== "unexpected")) return carrier;
+    const origin = comesWith(drift.object);
+    return origin && byKey.get(`${drift.type} ${keyOf(origin.kind, origin.path)}`);
+  };
+  for (const drift of drifts) {
+    const carrier = topmost(drift, carried);
     if (carrier === undefined) top.push(drift);
     else
       along.set(carrier, [
@@ -52,6 +66,17 @@ export function fold(
       ]);
   }
   return top.map((drift) => ({ drift, along: along.get(drift) ?? [] }));
+}
+
+/** What carries it in the end, where a carrier is itself carried. */
+function topmost(drift: Drift, carried: (drift: Drift) => Drift | undefined): Drift | undefined {
+  const seen = new Set<Drift>();
+  let top: Drift | undefined;
+  for (let next = carried(drift); next !== undefined && !seen.has(next); next = carried(next)) {
+    seen.add(next);
+    top = next;
+  }
+  return top === drift ? undefined : top;
 }
 
 function carrierOf(

@@ -6,7 +6,9 @@ import { split } from "../sql/split.js";
 import { replayScripts, type SourceOptions } from "../source/source.js";
 import { diff, type Drift } from "./diff.js";
 import { isDoubtful, remake } from "./elaborate.js";
+import { possible } from "./possible.js";
 import { findings } from "./findings.js";
+import { tellSkew } from "./skew.js";
 
 export interface Proof {
   /** Server on which the baseline was replayed. */
@@ -26,9 +28,10 @@ export interface Proof {
 export async function prove(model: Model, sql: string, name: string, options: SourceOptions): Promise<Proof> {
   const imitating = { ...options, timescaledb: model.server.timescaledb ?? options.timescaledb };
   const { model: remade } = await replayScripts([await split(sql, name)], imitating);
-  const drifts = diff(model, remade, layoutNamed).filter((drift) => !isState(drift));
+  const found = possible(diff(model, remade, layoutNamed), model, remade);
+  const drifts = tellSkew(found, model, remade).drifts.filter((drift) => !isState(drift));
   const spelled = drifts.filter((drift) => isDoubtful(drift, model, remade));
-  const wrong = drifts.filter((drift) => !isDoubtful(drift, model, remade));
+  const wrong = drifts.filter((drift) => !spelled.includes(drift));
   if (spelled.length > 0) {
     const again = await remake(remade, imitating);
     const keys = new Set(spelled.map(({ key }) => key));
@@ -44,9 +47,9 @@ export async function prove(model: Model, sql: string, name: string, options: So
 
 /** A state that no statement makes: an index that a failed CREATE INDEX CONCURRENTLY left invalid. */
 function isState(drift: Drift): boolean {
-  if (drift.type !== "changed") return false;
-  const [name = ""] = drift.field;
-  return kindNamed(drift.expectedObject.kind).fields[name]?.state === true;
+  const { kind, body } = drift.type === "changed" ? drift.expectedObject : drift.object;
+  const names = drift.type === "changed" ? drift.field.slice(0, 1) : Object.keys(body);
+  return names.length > 0 && names.every((name) => kindNamed(kind).fields[name]?.state === true);
 }
 
 function line({ key, message, change }: Finding): string {

@@ -1,6 +1,6 @@
 /** The interface that every kind of object fulfils, and the words to describe one with. Knows no kind. */
 import type { Severity } from "../finding.js";
-import type { Layout, Obj, Path, Plain, Shape } from "../model/model.js";
+import type { Body, Layout, Obj, Path, Plain, Shape } from "../model/model.js";
 import type { Server } from "./server.js";
 
 /**
@@ -14,15 +14,16 @@ export const phases = [
   "sequence",
   "function",
   "table",
+  "partition",
   "reference",
   "aggregate",
   "view",
   "policy",
-  "job",
   "replication",
   "owner",
   "ownership",
   "privilege",
+  "job",
   "event",
 ] as const;
 export type Phase = (typeof phases)[number];
@@ -33,6 +34,7 @@ export const partPhase: Phase = "table";
 /** Headings of the phases in a baseline; without one the kind's own heading serves. */
 export const phaseTitles: Readonly<Partial<Record<Phase, string>>> = {
   table: "Tables",
+  partition: "Indexes of partitioned tables",
   aggregate: "Continuous aggregates",
   view: "Views",
   policy: "Compression and policies",
@@ -40,6 +42,9 @@ export const phaseTitles: Readonly<Partial<Record<Phase, string>>> = {
   ownership: "Owners",
   privilege: "Privileges",
 };
+
+/** What a configuration may leave out of sight. */
+export type ScopePart = "owners" | "grants";
 
 /** A field of a kind's body: the form of its value, and what a change of it means. */
 export interface Field<T> {
@@ -51,6 +56,10 @@ export interface Field<T> {
   readonly deparsed?: boolean;
   /** A state that no statement makes (an index left invalid): a baseline cannot bring it back and need not. */
   readonly state?: boolean;
+  /** Compared only where both sides say it: migrations leave it to the server. */
+  readonly stated?: boolean;
+  /** As with a kind: what a configuration may leave out of sight. */
+  readonly scope?: ScopePart;
   /** Never set: carries the type of the value to the compiler. */
   readonly value?: T;
 }
@@ -72,6 +81,13 @@ export const state = (severity: Severity): Field<boolean> => ({
   severity,
   state: true,
 });
+export const stated = (severity: Severity): Field<string> => ({
+  shape: { type: "text" },
+  severity,
+  stated: true,
+});
+/** The role that an object belongs to. */
+export const owner = (severity: Severity): Field<string> => ({ ...text(severity), scope: "owners" });
 export const number = (severity: Severity): Field<number> => ({ shape: { type: "number" }, severity });
 export const texts = (severity: Severity): Field<readonly string[]> => ({
   shape: { type: "texts" },
@@ -101,7 +117,8 @@ export interface Row {
   readonly oid: number;
   /**
    * pg_class OIDs that depend, or are depended upon, in this object's stead: the index of a constraint,
-   * the sequence of a serial column. */
+   * the sequence of a serial column.
+   */
   readonly also?: readonly number[] | null;
   /** Transaction that last touched it, and those that last touched parts of it, by field: `columns.price`. */
   readonly xid: number;
@@ -120,8 +137,8 @@ export interface Target {
   readonly timescaledbSchema?: string;
   /** Kind of what stands at a path and holds parts: a part may be made otherwise below a view than below a table. */
   readonly holderAt: (path: Path) => string | undefined;
-  /** The role that an object of a kind of owners says; undefined: the database's owner, who runs the statements. */
-  readonly ownerAt: (kind: string, path: Path) => string | undefined;
+  /** Body of an object of another kind, where there is one. */
+  readonly bodyOf: (kind: string, path: Path) => Body | undefined;
 }
 
 /** What comes into being with an object, without a statement of its own. */
@@ -132,19 +149,59 @@ export interface Brought {
   readonly field?: string;
 }
 
+/** What a kind may look at beside an object: the other objects of its side, and the release that they live on. */
+export interface Surroundings {
+  /** Release of TimescaleDB as a number, 2017; 0 where it is not there. */
+  readonly release: number;
+  readonly objectAt: (kind: string, path: Path) => Obj | undefined;
+}
+
+/** An object on the older and on the newer of two releases of TimescaleDB; at least one of them has it. */
+export interface Across<B> {
+  readonly older: Surroundings & { readonly object: Obj<B> | undefined };
+  readonly newer: Surroundings & { readonly object: Obj<B> | undefined };
+}
+
+/** A difference that two releases may make by themselves. */
+export interface Skew {
+  /** Field that differs; absent: the older side lacks the whole object. */
+  readonly field?: string;
+  /** What which release does. */
+  readonly why: string;
+}
+
+/** How an object fares in a database that runs: no part of a model. */
+export type Vitals = Readonly<Record<string, Plain>>;
+
+/** What an operator should know of an object, whether it drifted or not. */
+export interface Concern {
+  /** `job-failing`: printed as `ops/job-failing`. */
+  readonly code: string;
+  readonly severity: Severity;
+  /** Field that it comes from: where that one drifted it is told already. */
+  readonly field?: string;
+  /** One sentence that goes on from the object's name. */
+  readonly message: string;
+  readonly help: string;
+}
+
 export interface Kind<B = Readonly<Record<string, Plain>>> extends Omit<Layout, "shape"> {
   readonly fields: Fields;
   /** Catalog of the OIDs that `query` returns, as pg_depend names it; absent where objects have none. */
   readonly catalog?: string;
   readonly phase: Phase;
+  /** Phase of an object that cannot be made in that of its kind. */
+  laterPhase?(object: Obj<B>): Phase | undefined;
   /** Place among the parts of one parent. */
   rank?(object: Obj<B>): number;
   readonly missing: Severity;
   readonly unexpected: Severity;
   /** What a configuration may leave out of sight as a whole: an environment may have roles of its own. */
-  readonly scope?: "owners" | "grants";
+  readonly scope?: ScopePart;
   /** Lowest major of PostgreSQL that has objects of the kind: that an older one has none is no difference. */
   readonly since?: number;
+  /** Whether every new database of a major of PostgreSQL has this very object, so that its kind leaves it out there. */
+  usual?(object: Obj<B>, major: number): boolean;
   /** A statement that a script with objects of the kind begins with. */
   readonly prelude?: string;
   /**
@@ -152,6 +209,11 @@ export interface Kind<B = Readonly<Record<string, Plain>>> extends Omit<Layout, 
    * `body` are dropped. null: this server has none.
    */
   query(server: Server): string | null;
+  /**
+   * Whether what `query` finds depends on one relation of the scope at a time: two readers then take half of the
+   * relations each. For kinds that there may be very many objects of.
+   */
+  readonly divisible?: boolean;
   /**
    * For a kind whose catalog not every role may read: a query that everybody may run, with a row where there are any
    * objects of the kind.
@@ -168,10 +230,18 @@ export interface Kind<B = Readonly<Record<string, Plain>>> extends Omit<Layout, 
     target: Target,
   ): { readonly first: readonly string[]; readonly rest: readonly string[] } | undefined;
   brings?(object: Obj<B>): readonly Brought[];
+  /** The other way round: what it came into being with, and goes with. */
+  comesWith?(object: Obj<B>): Brought | undefined;
   /** Path of what an object points at from where it stands, as a foreign key does: a line on a map of the schema. */
   references?(object: Obj<B>): Path | undefined;
+  /** Differences that the releases of both sides may explain, whether they are there or not. */
+  skew?(sides: Across<B>): readonly Skew[];
+  /** Columns `path` and `vitals`, a row for each object that there is something to say of; null: nothing to ask for. */
+  vitals?(server: Server): string | null;
+  /** @param vitals empty where the database is not there to be asked */
+  concerns?(object: Obj<B>, around: Surroundings, vitals: Vitals): readonly Concern[];
   /** What a server needs to have a changed field mended, where a plain ALTER does not do. */
-  help?(field: string): string | undefined;
+  help?(field: string, object: Obj<B>): string | undefined;
 }
 
 /** Checks a kind's body against its fields, and hands it on as one of many. */
@@ -181,3 +251,6 @@ export function defineKind<const F extends Fields>(
   // The one place where rows and files, checked against `fields`, become typed bodies.
   return kind as unknown as Kind;
 }
+
+/** Where an object stands in a baseline. */
+export const phaseOf = (kind: Kind, object: Obj): Phase => kind.laterPhase?.(object) ?? kind.phase;

@@ -1,7 +1,9 @@
 /** The one list of kinds, in the order in which a snapshot shows them. */
 import { shapes, type Kind } from "./kind.js";
 import type { Layout } from "../model/model.js";
+import { accessMethod } from "./postgres/access-method.js";
 import { aggregate } from "./postgres/aggregate.js";
+import { baseType } from "./postgres/base-type.js";
 import { cast } from "./postgres/cast.js";
 import { collation } from "./postgres/collation.js";
 import { compositeType } from "./postgres/composite-type.js";
@@ -12,6 +14,7 @@ import { domain } from "./postgres/domain.js";
 import { enumType } from "./postgres/enum.js";
 import { eventTrigger } from "./postgres/event-trigger.js";
 import { extendedStatistics } from "./postgres/extended-statistics.js";
+import { extensionMember } from "./postgres/extension-member.js";
 import { extension } from "./postgres/extension.js";
 import { foreignDataWrapper } from "./postgres/foreign-data-wrapper.js";
 import { foreignKey } from "./postgres/foreign-key.js";
@@ -20,6 +23,7 @@ import { foreignTable } from "./postgres/foreign-table.js";
 import { functionKind } from "./postgres/function.js";
 import { grantKind } from "./postgres/grant.js";
 import { index } from "./postgres/index.js";
+import { language } from "./postgres/language.js";
 import { materializedView } from "./postgres/materialized-view.js";
 import { notNullConstraint } from "./postgres/not-null-constraint.js";
 import { operatorClass } from "./postgres/operator-class.js";
@@ -39,6 +43,9 @@ import { subscription } from "./postgres/subscription.js";
 import { table } from "./postgres/table.js";
 import { textSearchConfiguration } from "./postgres/text-search-configuration.js";
 import { textSearchDictionary } from "./postgres/text-search-dictionary.js";
+import { textSearchParser } from "./postgres/text-search-parser.js";
+import { textSearchTemplate } from "./postgres/text-search-template.js";
+import { transform } from "./postgres/transform.js";
 import { trigger } from "./postgres/trigger.js";
 import { typedTable } from "./postgres/typed-table.js";
 import { userMapping } from "./postgres/user-mapping.js";
@@ -51,13 +58,17 @@ import { policy } from "./timescale/policy.js";
 
 export const kinds: readonly Kind[] = [
   extension,
+  extensionMember,
   setting,
   schema,
   collation,
   enumType,
   domain,
+  baseType,
   compositeType,
   rangeType,
+  textSearchParser,
+  textSearchTemplate,
   textSearchDictionary,
   textSearchConfiguration,
   foreignDataWrapper,
@@ -65,6 +76,9 @@ export const kinds: readonly Kind[] = [
   userMapping,
   sequence,
   functionKind,
+  language,
+  transform,
+  accessMethod,
   aggregate,
   operator,
   operatorFamily,

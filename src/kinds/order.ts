@@ -2,7 +2,7 @@
 import { Failure } from "../finding.js";
 import { keyOf } from "../model/key.js";
 import type { Model, Obj, Path } from "../model/model.js";
-import { phases, type Target } from "./kind.js";
+import { phaseOf, phases, type Target } from "./kind.js";
 import { kindNamed } from "./kinds.js";
 
 /** Path of what a part stands under, of which it is one of many. */
@@ -24,11 +24,8 @@ function makeTarget({ server, objects }: Model): Target {
   const holders = holdersOf(objects);
   const schema = objects.get(keyOf("extension", ["timescaledb"]))?.body["schema"];
   return {
-    ownerAt: (kind, path) => {
-      const role = objects.get(keyOf(kind, path))?.body["role"];
-      return typeof role === "string" ? role : undefined;
-    },
     holderAt: (path) => objects.get(holders.get(JSON.stringify(path)) ?? "")?.kind,
+    bodyOf: (kind, path) => objects.get(keyOf(kind, path))?.body,
     ...(server.timescaledb === undefined ? {} : { timescaledb: server.timescaledb }),
     ...(typeof schema === "string" && schema !== "public" ? { timescaledbSchema: schema } : {}),
   };
@@ -85,7 +82,7 @@ function placesOf(model: Model): Place[] {
     const kind = kindNamed(object.kind);
     const root = kind.part === "many" ? holderPath(object.path) : object.path;
     const holder = kind.part === "none" ? undefined : target.holderAt(root);
-    const own = phases.indexOf(kind.phase);
+    const own = phases.indexOf(phaseOf(kind, object));
     return {
       key,
       object,
@@ -161,6 +158,12 @@ function cutCycle(
     if (parts === undefined) continue;
     const own = needs.get(key) ?? [];
     const rest = { ...place, key: `${key} (rest)`, statements: parts.rest };
+    // What it needs can rely on its first step alone, everything else wants the whole of it.
+    const below = reachable(key, needs);
+    const others = [...needs].map(([other, list]): [string, readonly string[]] => [
+      other,
+      below.has(other) ? list : list.map((need) => (need === key ? rest.key : need)),
+    ]);
     return {
       places: [
         ...places.filter((other) => other !== place),
@@ -168,7 +171,7 @@ function cutCycle(
         rest,
       ].sort(byPlace),
       needs: new Map([
-        ...needs,
+        ...others,
         [key, own.filter((need) => !later.includes(need))],
         [rest.key, [...own, key]],
       ]),
@@ -177,6 +180,18 @@ function cutCycle(
   throw new Failure("these objects need each other, so that none of them can be made first", {
     detail: loop.join("\n  needs "),
   });
+}
+
+/** Keys that an object needs, and that those need in turn. */
+function reachable(key: string, needs: Needs): ReadonlySet<string> {
+  const found = new Set<string>();
+  const waiting = [...(needs.get(key) ?? [])];
+  for (let next = waiting.pop(); next !== undefined; next = waiting.pop()) {
+    if (found.has(next)) continue;
+    found.add(next);
+    waiting.push(...(needs.get(next) ?? []));
+  }
+  return found;
 }
 
 function byPlace(a: Place, b: Place): number {

@@ -11,6 +11,12 @@ export interface Timescale {
   readonly columns: ReadonlySet<string>;
 }
 
+/** A release of TimescaleDB as a number to compare by: `2.17.2` → 2017. */
+export function releaseOf(version: string): number {
+  const [major = 0, minor = 0] = version.split(".").map((part) => Number.parseInt(part, 10));
+  return major * 1000 + minor;
+}
+
 export interface Server {
   /** server_version: `16.4` */
   readonly version: string;

@@ -33,8 +33,8 @@ function part(name: string): string {
   return `"${escaped}"`;
 }
 
-/** Undoes `part` for a quoted part. Throws `SyntaxError` on an escape that `part` does not write. */
-function unquoted(text: string): string {
+/** The name that a quoted part stands for. Throws `SyntaxError` on an escape that `part` does not write. */
+export function unquoted(text: string): string {
   return text.slice(1, -1).replace(/""|\\u\{([0-9a-f]{1,6})\}|\\./gsu, (escape, hex: string | undefined) => {
     if (escape === '""') return '"';
     if (escape === "\\\\") return "\\";

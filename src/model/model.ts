@@ -32,11 +32,16 @@ export interface ServerVersions {
 
 /** Something that exists and that the model does not hold. */
 export interface Gap {
-  /** `unmodelled`: no kind for it; `unreadable`: the catalog refused; `skipped`: a statement that was not replayed. */
-  readonly reason: "unmodelled" | "unreadable" | "skipped";
+  /**
+   * `unmodelled`: no kind for it; `unreadable`: the catalog refused; `skipped`: a statement that was not replayed;
+   * `lacking`: an extension that the shadow does not have.
+   */
+  readonly reason: "unmodelled" | "unreadable" | "skipped" | "lacking";
   /** What it is, in words: `range type public.span`. */
   readonly what: string;
   readonly help?: string;
+  /** Objects, or single parts of them, that a model lacks because of it. Names as in a path, perhaps without a schema. */
+  readonly hides?: readonly { readonly names: readonly string[]; readonly part?: string }[];
 }
 
 export interface Model {
@@ -64,6 +69,8 @@ export interface Layout {
   readonly holdsParts: boolean;
   /** Where a body has only this field it is written as a plain text in place of a map. */
   readonly headline?: string;
+  /** Objects that have no name of their own: a number, `x 2`, tells those after the first apart, and means nothing. */
+  readonly numbered?: boolean;
   readonly shape: Readonly<Record<string, Shape>>;
 }
 

@@ -11,7 +11,7 @@ import { formatVersion } from "./yaml-write.js";
 type Fields = Readonly<Record<string, Shape>>;
 
 const upgrade = "correct its name, or upgrade driftline if a newer one wrote the file";
-const reasons: readonly Gap["reason"][] = ["unmodelled", "unreadable", "skipped"];
+const reasons: readonly Gap["reason"][] = ["unmodelled", "unreadable", "skipped", "lacking"];
 
 /** A key is unknown to the map that it stands in. */
 const unknownKey = (place: Place, what: string): Failure =>

@@ -2,7 +2,7 @@
 import { keyOf, printPath } from "./key.js";
 import { indexLayouts, parentPath } from "./layouts.js";
 import type { Layouts } from "./layouts.js";
-import type { Body, Gap, Layout, Model, Obj, Plain, Shape } from "./model.js";
+import type { Body, Gap, Layout, Model, Obj, Path, Plain, Shape } from "./model.js";
 import { printYaml } from "./yaml-text.js";
 import type { Tree, YamlMap } from "./yaml-text.js";
 
@@ -15,12 +15,10 @@ type Fields = Readonly<Record<string, Shape>>;
 const sorted = (entries: readonly Entry[]): readonly Entry[] =>
   entries.toSorted(([a], [b]) => (a < b ? -1 : a > b ? 1 : 0));
 
-/** A record, or the text that stands for it. */
-function short(entries: readonly Entry[], headline: string | undefined): Tree {
-  const [first, ...more] = entries;
-  return first?.[0] === headline && typeof first?.[1] === "string" && more.length === 0
-    ? first[1]
-    : { entries };
+/** The text that stands for a record, where its headline is all there is. */
+function headlineOf(entries: readonly Entry[], headline: string | undefined): string | undefined {
+  const [name, value] = entries[0] ?? [];
+  return entries.length === 1 && name === headline && typeof value === "string" ? value : undefined;
 }
 
 const isList = (value: Plain): value is readonly Plain[] => Array.isArray(value);
@@ -32,21 +30,26 @@ function misfit(where: string, what: string): Error {
   return new Error(`writing ${where}: ${what}`);
 }
 
-function fieldsOf(value: Plain, fields: Fields, where: string): readonly Entry[] {
+/** @param name field of a record that stands before its colon, and is none of its layout's */
+function fieldsOf(value: Plain, fields: Fields, where: string, name?: string): Entry[] {
   if (!isRecord(value)) throw misfit(where, "no record");
-  const stray = Object.keys(value).find((field) => !Object.hasOwn(fields, field));
+  const stray = Object.keys(value).find((field) => !Object.hasOwn(fields, field) && field !== name);
   if (stray !== undefined) throw misfit(where, `its layout has no field ${stray}`);
-  return Object.entries(fields).flatMap(([field, shape]): readonly Entry[] => {
-    const part = Object.hasOwn(value, field) ? value[field] : undefined;
-    return part === undefined ? [] : [[field, valueOf(part, shape, `${where}, ${field}`)]];
-  });
+  const entries: Entry[] = [];
+  // Runs once for every column there is: a list of the fields made anew each time would be half of the work.
+  for (const field in fields) {
+    const [part, shape] = [value[field], fields[field]];
+    if (part !== undefined && shape !== undefined)
+      entries.push([field, valueOf(part, shape, `${where}, ${field}`)]);
+  }
+  return entries;
 }
 
 function namedEntry(item: Plain, shape: Shape & { readonly type: "named" }, where: string): Entry {
-  const { name = null, ...rest } = isRecord(item) ? item : {};
+  const name = isRecord(item) ? item["name"] : undefined;
   if (typeof name !== "string") throw misfit(where, "a record without a name");
-  const record = short(fieldsOf(rest, shape.fields, `${where} ${name}`), shape.headline);
-  return [name, typeof record === "object" && "entries" in record ? { ...record, short: true } : record];
+  const entries = fieldsOf(item, shape.fields, `${where} ${name}`, "name");
+  return [name, headlineOf(entries, shape.headline) ?? { entries, short: true }];
 }
 
 function valueOf(value: Plain, shape: Shape, where: string): Tree {
@@ -81,6 +84,9 @@ function valueOf(value: Plain, shape: Shape, where: string): Tree {
 /** The objects of a model by what they stand under: another object, or null. */
 type Parts = ReadonlyMap<Obj | null, ReadonlyMap<Layout, readonly Obj[]>>;
 
+/** What tells paths apart, cheaper than printing them: no name in PostgreSQL holds a NUL. */
+const place = (path: Path): string => path.join("\0");
+
 function partsOf(objects: Iterable<Obj>, layouts: Layouts): Parts {
   const layoutOf = ({ kind }: Obj): Layout => {
     const layout = layouts.byName.get(kind);
@@ -90,12 +96,12 @@ function partsOf(objects: Iterable<Obj>, layouts: Layouts): Parts {
   const all = Array.from(objects, (object) => ({ object, layout: layoutOf(object) }));
   const holders = new Map<string, Obj>();
   for (const { object, layout } of all) {
-    if (layout.holdsParts) holders.set(printPath(object.path), object);
+    if (layout.holdsParts) holders.set(place(object.path), object);
   }
   const parts = new Map<Obj | null, Map<Layout, Obj[]>>();
   for (const { object, layout } of all) {
     const path = parentPath(layout, object.path);
-    const parent = (path === null ? undefined : holders.get(printPath(path))) ?? null;
+    const parent = (path === null ? undefined : holders.get(place(path))) ?? null;
     const siblings = parts.get(parent) ?? new Map<Layout, Obj[]>();
     parts.set(parent, siblings);
     const same = siblings.get(layout);
@@ -106,7 +112,7 @@ function partsOf(objects: Iterable<Obj>, layouts: Layouts): Parts {
 }
 
 function objectTree(object: Obj, layout: Layout, parts: Parts, layouts: Layouts): Tree {
-  const entries = [...fieldsOf(object.body, layout.shape, keyOf(object.kind, object.path))];
+  const entries = fieldsOf(object.body, layout.shape, keyOf(object.kind, object.path));
   if (object.needs !== undefined) entries.push(["needs", { items: object.needs.toSorted() }]);
   if (object.later !== undefined) entries.push(["later", { items: object.later.toSorted() }]);
   if (object.stub !== undefined) entries.push(["stub", object.stub]);
@@ -122,7 +128,7 @@ function objectTree(object: Obj, layout: Layout, parts: Parts, layouts: Layouts)
       part.part === "one" ? objectTree(first, part, parts, layouts) : { entries: sorted(named) },
     ]);
   }
-  return short(entries, layout.headline);
+  return headlineOf(entries, layout.headline) ?? { entries };
 }
 
 function gapTree({ reason, what, help }: Gap): YamlMap {

@@ -1,7 +1,6 @@
 /** A finding in plain lines of text, for formats that show it outside a report of driftline. */
-import type { Finding } from "../finding.js";
+import { isGap, type Finding } from "../finding.js";
 import { changeLines } from "./change.js";
-import { isGap } from "./summary.js";
 
 /** What is so, with the object it is said of. */
 export const sentence = (finding: Finding): string =>

@@ -1,8 +1,10 @@
 /** A comparison as workflow commands of GitHub Actions: annotations on the lines that are to blame, the worst first. */
-import type { Comparison } from "../diff/comparison.js";
 import { severities, type Finding, type Severity } from "../finding.js";
 import { detail, sentence } from "./detail.js";
+import { weightOf } from "./notes.js";
 import { placeOf } from "./place.js";
+import { newsLine, newsMark } from "./news.js";
+import { hiddenLine, hiddenOf, type Report } from "./report.js";
 import { headline } from "./summary.js";
 
 const commands: Readonly<Record<Severity, "error" | "warning" | "notice">> = {
@@ -14,20 +16,37 @@ const commands: Readonly<Record<Severity, "error" | "warning" | "notice">> = {
 /** An annotation is read in a corner of a page: a definition of many lines is cut. */
 const shownLines = 20;
 
-/** GitHub shows ten annotations of a kind for a step, so the order matters; the last line is the headline. */
-export function renderGithub(comparison: Comparison): string {
-  const worstFirst = [...comparison.findings].sort(
-    (a, b) => severities.indexOf(a.severity) - severities.indexOf(b.severity),
+/** GitHub shows ten annotations of a kind for a step, so the order matters; the last line is the headline, with what is ignored. */
+export function renderGithub(report: Report): string {
+  const worstFirst = [...report.findings].sort(
+    (a, b) => severities.indexOf(weightOf(a)) - severities.indexOf(weightOf(b)),
   );
-  const lines = worstFirst.map((finding) => annotation(finding, comparison));
-  return `${[...lines, command("notice", { title: "driftline" }, headline(comparison))].join("\n")}\n`;
+  const lines = worstFirst.map((finding) => annotation(finding, report));
+  return `${[
+    ...lines,
+    command(
+      "notice",
+      { title: "driftline" },
+      [
+        headline(report),
+        ...(report.news === undefined ? [] : [newsLine(report.news)]),
+        ...hiddenOf(report).map(hiddenLine),
+      ].join("\n"),
+    ),
+  ].join("\n")}\n`;
 }
 
-function annotation(finding: Finding, comparison: Comparison): string {
-  const { file, line, column } = placeOf(finding, comparison);
+function annotation(finding: Finding, report: Report): string {
+  const { file, line, column } = placeOf(finding, report);
+  const status = newsMark(report.news, finding);
+  const fresh = status === undefined ? "" : ` (${status})`;
   const text = [sentence(finding), ...detail(finding, { lines: shownLines })].join("\n");
   const col = column === undefined ? {} : { col: String(column) };
-  return command(commands[finding.severity], { file, line: String(line), ...col, title: finding.code }, text);
+  return command(
+    commands[weightOf(finding)],
+    { file, line: String(line), ...col, title: `${finding.code}${fresh}` },
+    text,
+  );
 }
 
 const command = (name: string, properties: Readonly<Record<string, string>>, message: string): string =>

@@ -1,16 +1,18 @@
-/** A comparison as one HTML file that stands alone: it loads nothing, and its policy lets it load nothing. */
-import type { Comparison } from "../diff/comparison.js";
-import { severities, type Finding } from "../finding.js";
+/** A report as one HTML file that stands alone: it loads nothing, and its policy lets it load nothing. */
+import { isGap, severities, type Finding } from "../finding.js";
 import { digest, identified, type Identified } from "./fingerprint.js";
 import { groupList, filterForm } from "./html/filter.js";
 import { groupSection, type Group, type GroupOptions } from "./html/finding.js";
 import { glance } from "./html/glance.js";
 import type { Moment } from "./html/history.js";
+import { fixedSection, ignoredSection } from "./html/ignored.js";
 import { mapSection } from "./html/map.js";
 import { hypertext, nothing, raw, type Markup } from "./html/markup.js";
 import { page } from "./html/page.js";
+import { noteSections } from "./notes.js";
 import type { SchemaMap } from "./schema-map.js";
-import { bySeverity, drifted, grouped, headline, isGap } from "./summary.js";
+import { exitCodeOf, type Report } from "./report.js";
+import { bySeverity, grouped, headline, weighty } from "./summary.js";
 
 export interface HtmlOptions {
   /** When the comparison was made: ISO 8601. */
@@ -27,8 +29,11 @@ const few = 25;
 const roomy = 1_500_000;
 const roomyLines = 30_000;
 
-export function renderHtml(comparison: Comparison, options: HtmlOptions = {}): string {
-  const groups = groupsOf(comparison);
+/** By the exit code of the check. */
+const states = { 0: "same", 1: "drift", 3: "gaps" } as const;
+
+export function renderHtml(report: Report, options: HtmlOptions = {}): string {
+  const groups = groupsOf(report);
   const byName = new Map(groups.map((group) => [group.name, group]));
   const map =
     options.map === undefined
@@ -37,34 +42,39 @@ export function renderHtml(comparison: Comparison, options: HtmlOptions = {}): s
           anchorOf: (key) => byName.get(key)?.id,
           countOf: (key) => byName.get(key)?.findings.length ?? 0,
         });
-  const body = hypertext`${glance(comparison, options)}
+  const body = hypertext`${glance(report, options)}
 <div class="columns${groups.length === 0 ? " alone" : ""}">
-${groups.length === 0 ? nothing : hypertext`<aside aria-label="Filter and groups">${filterForm(comparison.findings)}${groupList(groups)}</aside>`}
-<main>${map}${groups.length === 0 ? nothing : findings(groups, limitsOf(comparison))}</main>
+${groups.length === 0 ? nothing : hypertext`<aside aria-label="Filter and groups">${filterForm(report.findings, report.news)}${groupList(groups)}</aside>`}
+<main>${map}${groups.length === 0 ? nothing : findings(groups, limitsOf(report))}${ignoredSection(report)}${fixedSection(report)}</main>
 </div>`;
-  const found = drifted(comparison).length;
   return page({
-    title: `${headline(comparison)} · driftline`,
-    state: found > 0 ? "drift" : comparison.gaps ? "gaps" : "same",
+    title: `${headline(report)} · driftline`,
+    state: states[exitCodeOf(report)],
     body,
   });
 }
 
 /** The worst first; what could not be compared last. */
-function groupsOf(comparison: Comparison): readonly Group[] {
-  const items = new Map(identified(comparison.findings).map((item) => [item.finding, item]));
+function groupsOf(report: Report): readonly Group[] {
+  const items = new Map(identified(report.findings).map((item) => [item.finding, item]));
   const group = (name: string, findings: readonly Identified[]): Group => ({
     name,
     id: `g-${digest(name)}`,
     findings,
   });
-  const itemsOf = (findings: Comparison["findings"]): Identified[] =>
+  const itemsOf = (findings: Report["findings"]): Identified[] =>
     findings.flatMap((finding) => items.get(finding) ?? []);
-  const gaps = comparison.findings.filter(isGap);
+  const gaps = report.findings.filter(isGap);
   return [
-    ...[...grouped(drifted(comparison))]
+    ...[...grouped(weighty(report))]
       .sort(([, a], [, b]) => byWorst(a, b))
       .map(([name, list]) => group(name, itemsOf(list))),
+    ...noteSections(report).map(({ title, findings: notes }) =>
+      group(
+        title,
+        itemsOf(notes).map((item) => ({ ...item, finding: { ...item.finding, subject: item.finding.key } })),
+      ),
+    ),
     ...(gaps.length === 0 ? [] : [group("not compared", itemsOf(gaps))]),
   ];
 }
@@ -75,7 +85,7 @@ function byWorst(a: readonly Finding[], b: readonly Finding[]): number {
   return severities.map((severity) => right[severity] - left[severity]).find((order) => order !== 0) ?? 0;
 }
 
-function limitsOf({ findings: list }: Comparison): GroupOptions {
+function limitsOf({ findings: list, news }: Report): GroupOptions {
   const characters = list.reduce(
     (sum, { change }) => sum + (change?.expected?.length ?? 0) + (change?.actual?.length ?? 0),
     0,
@@ -87,7 +97,7 @@ function limitsOf({ findings: list }: Comparison): GroupOptions {
           lines: Math.max(12, Math.floor(roomyLines / list.length)),
           characters: Math.max(300, Math.floor(roomy / list.length / 2)),
         };
-  return { open: list.length <= few, limits };
+  return { open: list.length <= few, limits, news };
 }
 
 const findings = (groups: readonly Group[], options: GroupOptions): Markup => hypertext`

@@ -1,12 +1,15 @@
 /** A comparison as SARIF 2.1.0 (OASIS), which code scanning reads: findings on the lines that are to blame. */
-import type { Location, Log, PhysicalLocation, ReportingDescriptor, Result } from "sarif";
-import type { Comparison, Side } from "../diff/comparison.js";
+import type { Location, Log, PhysicalLocation, ReportingDescriptor, Result, Suppression } from "sarif";
+import type { Side } from "../diff/comparison.js";
 import { severities, type Finding, type Severity } from "../finding.js";
+import type { Hidden } from "../policy/judge.js";
+import { ruleOf } from "../policy/codes.js";
 import { version } from "../source/source.js";
 import { detail, sentence } from "./detail.js";
 import { identified, type Identified } from "./fingerprint.js";
+import { weightOf } from "./notes.js";
 import { placeOf } from "./place.js";
-import { ruleOf } from "./rules.js";
+import { hiddenOf, ruleWords, type Report } from "./report.js";
 import { headline } from "./summary.js";
 
 export interface SarifOptions {
@@ -23,8 +26,11 @@ const levels: Readonly<Record<Severity, "error" | "warning" | "note">> = {
 /** Name and version of the fingerprint: a new version where it is made of other things. */
 const print = "driftlineFinding/v1";
 
-export function renderSarif(comparison: Comparison, options: SarifOptions = {}): string {
-  const { findings } = comparison;
+export function renderSarif(report: Report, options: SarifOptions = {}): string {
+  const hidden = new Map(
+    hiddenOf(report).flatMap((item) => item.findings.map((finding) => [finding, item] as const)),
+  );
+  const findings = [...report.findings, ...hidden.keys()];
   const codes = [...new Set(findings.map(({ code }) => code))].sort();
   const log: Log = {
     $schema: "https://json.schemastore.org/sarif-2.1.0.json",
@@ -41,11 +47,15 @@ export function renderSarif(comparison: Comparison, options: SarifOptions = {}):
         automationDetails: { id: "driftline/" },
         columnKind: "unicodeCodePoints",
         invocations: [{ executionSuccessful: true }],
-        results: identified(findings).map((item) => result(item, comparison, codes)),
+        results: identified(findings).map((item) => ({
+          ...result(item, report, codes),
+          ...(hidden.size === 0 ? {} : { suppressions: suppressions(hidden.get(item.finding)) }),
+          ...baselineState(item.finding, report),
+        })),
         properties: {
-          headline: headline(comparison),
-          expected: side(comparison.expected),
-          actual: side(comparison.actual),
+          headline: headline(report),
+          expected: side(report.expected),
+          actual: side(report.actual),
         },
       },
     ],
@@ -59,7 +69,7 @@ function rule(code: string, findings: readonly Finding[]): ReportingDescriptor {
   const { title, help } = ruleOf(code);
   const [family = ""] = code.split("/");
   const worst = severities.find((severity) =>
-    findings.some((finding) => finding.code === code && finding.severity === severity),
+    findings.some((finding) => finding.code === code && weightOf(finding) === severity),
   );
   return {
     id: code,
@@ -76,9 +86,9 @@ function rule(code: string, findings: readonly Finding[]): ReportingDescriptor {
 const pascal = (code: string): string =>
   code.replace(/(?:^|[^a-z0-9]+)([a-z0-9])/gi, (_, first: string) => first.toUpperCase());
 
-function result({ finding, id }: Identified, comparison: Comparison, codes: readonly string[]): Result {
+function result({ finding, id }: Identified, report: Report, codes: readonly string[]): Result {
   const location: Location = {
-    physicalLocation: physical(finding, comparison),
+    physicalLocation: physical(finding, report),
     logicalLocations: [
       {
         fullyQualifiedName: finding.field === undefined ? finding.key : `${finding.key} ${finding.field}`,
@@ -89,7 +99,7 @@ function result({ finding, id }: Identified, comparison: Comparison, codes: read
   return {
     ruleId: finding.code,
     ruleIndex: codes.indexOf(finding.code),
-    level: levels[finding.severity],
+    level: levels[weightOf(finding)],
     message: { text: message([sentence(finding), ...detail(finding)].join("\n")) },
     locations: [location],
     // GitHub tells findings apart by the second name alone.
@@ -98,8 +108,21 @@ function result({ finding, id }: Identified, comparison: Comparison, codes: read
   };
 }
 
-function physical(finding: Finding, comparison: Comparison): PhysicalLocation {
-  const { file, line, column } = placeOf(finding, comparison);
+/** What has become of a result since the run before (3.27.24). */
+function baselineState(finding: Finding, { news }: Report): Pick<Result, "baselineState"> {
+  const standing = news?.since === undefined ? undefined : news.standing.get(finding);
+  return standing === undefined ? {} : { baselineState: standing.status === "old" ? "unchanged" : "new" };
+}
+
+/** Where one result of a run has the property, all should (3.27.23). */
+function suppressions(hidden: Hidden | undefined): Suppression[] {
+  if (hidden === undefined) return [];
+  const { reason, terms } = ruleWords(hidden);
+  return [{ kind: "external", status: "accepted", justification: `${reason} (${terms})` }];
+}
+
+function physical(finding: Finding, report: Report): PhysicalLocation {
+  const { file, line, column } = placeOf(finding, report);
   return {
     artifactLocation: artifact(file),
     region: { startLine: line, ...(column === undefined ? {} : { startColumn: column }) },

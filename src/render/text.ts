@@ -1,9 +1,11 @@
 /** A comparison for a terminal: the worst first, a table's findings together, and what to do. */
 import { styleText } from "node:util";
-import type { Comparison } from "../diff/comparison.js";
-import type { Blame, Finding, Severity } from "../finding.js";
+import { isGap, type Blame, type Finding, type Severity } from "../finding.js";
 import { changeLines, isKnownByBlame } from "./change.js";
-import { bySeverity, counted, drifted, grouped, headline, isGap, serverLine } from "./summary.js";
+import { fixedLine, newsLine, newsMark } from "./news.js";
+import { noteSections } from "./notes.js";
+import { hiddenOf, ruleWords, type Report } from "./report.js";
+import { grouped, headline, serverLine, totals, weighty } from "./summary.js";
 
 export interface TextOptions {
   readonly color?: boolean;
@@ -19,23 +21,31 @@ const marks: Readonly<
   info: { mark: "· info    ", style: "cyan" },
 };
 
-export function renderText(comparison: Comparison, { color = false }: TextOptions = {}): string {
+export function renderText(report: Report, { color = false }: TextOptions = {}): string {
   const paint: Paint = color
     ? (style, text) => styleText(style, text, { validateStream: false })
     : (_style, text) => text;
-  const found = drifted(comparison);
-  const gaps = comparison.findings.filter(isGap);
+  const gaps = report.findings.filter(isGap);
   const lines = [
-    paint("bold", headline(comparison)),
+    paint("bold", headline(report)),
     "",
-    `  expected  ${comparison.expected.label}  ${paint("dim", `(${serverLine(comparison.expected)})`)}`,
-    `  actual    ${comparison.actual.label}  ${paint("dim", `(${serverLine(comparison.actual)})`)}`,
+    `  expected  ${report.expected.label}  ${paint("dim", `(${serverLine(report.expected)})`)}`,
+    `  actual    ${report.actual.label}  ${paint("dim", `(${serverLine(report.actual)})`)}`,
   ];
-  for (const [group, findings] of grouped(found)) {
+  if (report.news !== undefined) lines.push(`  news      ${newsLine(report.news)}`);
+  for (const [group, findings] of grouped(weighty(report))) {
     lines.push(
       "",
       paint("bold", group),
-      ...findings.flatMap((finding) => findingLines(finding, paint)),
+      ...findings.flatMap((finding) => findingLines(finding, report, paint)),
+      ...helpLines(findings, paint),
+    );
+  }
+  for (const { title, findings } of noteSections(report)) {
+    lines.push(
+      "",
+      paint("bold", title),
+      ...findings.flatMap((finding) => findingLines({ ...finding, subject: finding.key }, report, paint)),
       ...helpLines(findings, paint),
     );
   }
@@ -46,13 +56,24 @@ export function renderText(comparison: Comparison, { color = false }: TextOption
       ...gaps.map((gap) => `  ${gap.message}${gap.help === undefined ? "" : `. ${gap.help}`}`),
     );
   }
-  if (found.length > 0) lines.push("", total(found));
+  lines.push(...ignoredLines(report, paint));
+  const fixed = report.news?.fixed ?? [];
+  if (fixed.length > 0)
+    lines.push(
+      "",
+      paint("bold", "fixed"),
+      ...fixed.map((item) => `  ${paint("green", "✓")} ${fixedLine(item)}`),
+    );
+  const total = totals(report);
+  if (total !== undefined) lines.push("", total);
   return `${lines.join("\n")}\n`;
 }
 
-function findingLines(finding: Finding, paint: Paint): string[] {
+function findingLines(finding: Finding, { news }: Report, paint: Paint): string[] {
   const { mark, style } = marks[finding.severity];
-  const lines = [`  ${paint(style, mark)}  ${finding.subject} ${finding.message}`];
+  const status = newsMark(news, finding);
+  const fresh = status === undefined ? "" : paint("bold", `  (${status})`);
+  const lines = [`  ${paint(style, mark)}  ${finding.subject} ${finding.message}${fresh}`];
   for (const line of changeOf(finding)) {
     lines.push(
       `      ${line.startsWith("-") ? paint("red", line) : line.startsWith("+") ? paint("green", line) : line}`,
@@ -78,9 +99,13 @@ function helpLines(findings: readonly Finding[], paint: Paint): string[] {
   return [...helps].map((help) => `  ${paint("dim", "→")} ${help}`);
 }
 
-function total(findings: readonly Finding[]): string {
-  const parts = Object.entries(bySeverity(findings)).flatMap(([severity, count]) =>
-    count === 0 ? [] : [`${count} ${severity}`],
-  );
-  return `${counted(findings.length, "difference")}: ${parts.join(", ")}`;
+/** The rules that hide something, with how much. */
+function ignoredLines(report: Report, paint: Paint): string[] {
+  const hidden = hiddenOf(report);
+  if (hidden.length === 0) return [];
+  const rules = hidden.map((item) => {
+    const { title, terms, reason } = ruleWords(item);
+    return `  ${String(item.findings.length).padStart(3)}  ${title}  ${paint("dim", `(${terms}) ${reason}`)}`;
+  });
+  return ["", paint("bold", "ignored"), ...rules];
 }

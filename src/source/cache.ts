@@ -1,6 +1,6 @@
 /** Where things are kept that can be made again: `DRIFTLINE_CACHE_DIR`, else the user's cache folder. */
 import { createHash } from "node:crypto";
-import { mkdir, readFile, rename, writeFile } from "node:fs/promises";
+import { mkdir, readFile, rename, stat, writeFile } from "node:fs/promises";
 import { homedir } from "node:os";
 import { dirname, join } from "node:path";
 
@@ -18,6 +18,8 @@ export function fingerprint(texts: readonly string[]): string {
 
 /** Writes a file whole or not at all. */
 export async function writeAtomically(file: string, text: string): Promise<void> {
+  // A device or a pipe is written to; a file renamed over it would take its place.
+  if ((await stat(file).catch(() => null))?.isFile() === false) return writeFile(file, text);
   await mkdir(dirname(file), { recursive: true });
   const temporary = `${file}.${process.pid}.tmp`;
   await writeFile(temporary, text);

@@ -1,6 +1,7 @@
 /** A connection to a PostgreSQL server, over the network: opening one, and what both sorts of connection can do. */
 import pg from "pg";
 import { Failure } from "../finding.js";
+import { encryptions, withoutTls } from "./tls.js";
 
 /** One row as the server sends it: booleans, numbers (also int8, oid) and json as such, all else as text. */
 export type Values = Readonly<Record<string, unknown>>;
@@ -34,41 +35,35 @@ export function maskUrl(url: string): string {
 }
 
 /**
- * Opens a connection. Without a URL the standard PG* variables say where to. `sslmode` means what it means to libpq:
- * `prefer` falls back to a plain connection, `require` encrypts without verifying.
+ * Opens a connection. Without a URL the standard PG* variables say where to. `sslmode` means what it means to libpq.
  * @throws Failure, naming the server, without its password
  */
 export async function connect(url: string | undefined): Promise<Connection> {
-  const mode = url === undefined ? process.env["PGSSLMODE"] : sslmode(url);
-  try {
-    return await open(url, mode !== undefined && mode !== "disable" ? mode : undefined);
-  } catch (cause) {
-    if ((mode === "prefer" || mode === "allow") && /does not support SSL/.test(String(cause))) {
-      return await open(url, undefined).catch((again: unknown) => refuse(url, again));
+  let client: pg.Client | undefined;
+  const ways = encryptions(url, () => client?.host ?? "");
+  for (const [index, ssl] of ways.entries()) {
+    try {
+      client = new pg.Client({
+        application_name: "driftline",
+        connectionTimeoutMillis: 15_000,
+        types: { getTypeParser: (oid: number) => parsers[oid] ?? asText },
+        ...(url === undefined ? {} : { connectionString: withoutTls(url) }),
+        ssl,
+      });
+      return await open(client);
+    } catch (cause) {
+      if (index + 1 === ways.length || !isRefusedEncryption(cause)) return refuse(url, cause);
     }
-    return refuse(url, cause);
   }
+  return refuse(url, new Error("there is no way to connect"));
 }
 
-function sslmode(url: string): string | undefined {
-  return /[?&]sslmode=([^&#]*)/.exec(url)?.[1];
-}
+/** Whether the other way may do: the server has no TLS, or its pg_hba.conf wants it otherwise (SQLSTATE 28000). */
+const isRefusedEncryption = (error: unknown): boolean =>
+  error instanceof Error &&
+  (/does not support SSL/.test(error.message) || Reflect.get(error, "code") === "28000");
 
-async function open(url: string | undefined, ssl: string | undefined): Promise<Connection> {
-  const config: pg.ClientConfig = {
-    application_name: "driftline",
-    connectionTimeoutMillis: 15_000,
-    types: { getTypeParser: (oid: number) => parsers[oid] ?? asText },
-  };
-  if (url !== undefined) {
-    const plain = url.replace(/([?&])(sslmode|uselibpqcompat)=[^&#]*/g, "$1").replace(/[?&]+(?=[&#]|$)/, "");
-    config.connectionString =
-      ssl === undefined
-        ? plain
-        : `${plain}${plain.includes("?") ? "&" : "?"}uselibpqcompat=true&sslmode=${ssl}`;
-  }
-  if (ssl === undefined) config.ssl = false;
-  const client = new pg.Client(config);
+async function open(client: pg.Client): Promise<Connection> {
   // A connection that dies while no query runs must not end the process; the next query reports it.
   client.on("error", () => undefined);
   await client.connect();

@@ -1,13 +1,20 @@
 /** Finds the migrations of a directory, in version order, and reads a file of SQL. Runs nothing. */
-import { readdir, readFile, stat } from "node:fs/promises";
 import { dirname, join, relative, resolve } from "node:path";
 import { Failure } from "../finding.js";
 import type { Gap } from "../model/model.js";
 import { split } from "../sql/split.js";
 import type { Script } from "../sql/statement.js";
+import { disk, type Files } from "./files.js";
+
+/** A migration: its file, as the user would write it, and its statements, with those of the files that it includes. */
+export interface Migration extends Script {
+  readonly file: string;
+  /** Text of the file. */
+  readonly source: string;
+}
 
 export interface Migrations {
-  readonly scripts: readonly Script[];
+  readonly scripts: readonly Migration[];
   readonly gaps: readonly Gap[];
   /** Names and texts of all files, in order: what the result of a replay depends on. */
   readonly texts: readonly string[];
@@ -18,25 +25,24 @@ export interface Migrations {
  * left out; a file without a number is left out and told.
  * @throws Failure where there is nothing to run, or two files have one version
  */
-export async function readMigrations(path: string): Promise<Migrations> {
-  const info = await stat(path).catch(() => null);
-  if (info === null) throw new Failure(`there is no ${path}`);
-  const { files, gaps } = info.isDirectory() ? await listMigrations(path) : { files: [path], gaps: [] };
+export async function readMigrations(path: string, files: Files = disk): Promise<Migrations> {
+  const sort = await files.sortOf(path);
+  if (sort === undefined) throw new Failure(`there is no ${path}`);
+  const isFolder = sort === "folder";
+  const { names, gaps } = isFolder ? await listMigrations(path, files) : { names: [path], gaps: [] };
   const texts: string[] = [];
-  const scripts: Script[] = [];
-  for (const file of files) {
-    const text = await readText(file);
+  const readFile = async (file: string): Promise<string> => {
+    const text = await files.read(file).catch((cause: unknown) => {
+      throw new Failure(`could not read ${file}`, { cause });
+    });
     texts.push(file, text);
-    scripts.push(
-      await split(text, file, {
-        root: info.isDirectory() ? path : dirname(path),
-        readFile: async (included: string) => {
-          const content = await readText(included);
-          texts.push(included, content);
-          return content;
-        },
-      }),
-    );
+    return text;
+  };
+  const scripts: Migration[] = [];
+  for (const file of names) {
+    const root = isFolder ? path : dirname(path);
+    const source = await readFile(file);
+    scripts.push({ file, source, ...(await split(source, file, { root, readFile })) });
   }
   const skipped = scripts.flatMap((script) =>
     script.skipped.map(({ file, line, what }): Gap => ({
@@ -47,20 +53,35 @@ export async function readMigrations(path: string): Promise<Migrations> {
   return { scripts, gaps: [...gaps, ...skipped], texts };
 }
 
-async function readText(file: string): Promise<string> {
-  return readFile(file, "utf8").catch((cause: unknown) => {
-    throw new Failure(`could not read ${file}`, { cause });
-  });
+/** Whether there is anything that `readMigrations` would read. */
+export async function hasMigrations(path: string, files: Files): Promise<boolean> {
+  const sort = await files.sortOf(path);
+  return sort === "folder" ? (await namesIn(path, files)).versioned.length > 0 : sort === "file";
 }
 
-async function listMigrations(folder: string): Promise<{ readonly files: string[]; readonly gaps: Gap[] }> {
-  const names = (await readdir(folder)).filter(
+/** Names of SQL files that do not take a migration back, and those of them that have a version. */
+async function namesIn(
+  folder: string,
+  files: Files,
+): Promise<{
+  readonly names: string[];
+  readonly versioned: { readonly name: string; readonly version: bigint }[];
+}> {
+  const names = (await files.list(folder)).filter(
     (name) => name.endsWith(".sql") && !/[._](?:down|undo|rollback)\.sql$/.test(name),
   );
   const versioned = names.flatMap((name) => {
     const version = /^[VvUu]?(\d+)(?=[._-]|\.sql$)/.exec(name)?.[1];
     return version === undefined ? [] : [{ name, version: BigInt(version) }];
   });
+  return { names, versioned };
+}
+
+async function listMigrations(
+  folder: string,
+  files: Files,
+): Promise<{ readonly names: string[]; readonly gaps: Gap[] }> {
+  const { names, versioned } = await namesIn(folder, files);
   if (versioned.length === 0) {
     throw new Failure(
       `there are no migrations in ${folder}: driftline looks for files named like 001_create_orders.sql`,
@@ -79,7 +100,7 @@ async function listMigrations(folder: string): Promise<{ readonly files: string[
   }
   const known = new Set(versioned.map(({ name }) => name));
   return {
-    files: versioned.map(({ name }) => shown(join(folder, name))),
+    names: versioned.map(({ name }) => shown(join(folder, name))),
     gaps: names
       .filter((name) => !known.has(name))
       .map((name) => ({ reason: "skipped", what: `${shown(join(folder, name))}: its name has no version` })),

@@ -2,13 +2,13 @@
 import { Failure } from "../finding.js";
 import { partPhase, type Kind, type Row } from "../kinds/kind.js";
 import { kinds as allKinds, kindNamed } from "../kinds/kinds.js";
-import type { Server } from "../kinds/server.js";
+import { releaseOf, type Server } from "../kinds/server.js";
 import { unmodelled } from "../kinds/unmodelled.js";
 import { byKey, keyOf } from "../model/key.js";
 import type { Gap, Model, Obj, Plain } from "../model/model.js";
 import type { Connection, Values } from "./connection.js";
 import { identity, readEdges, withNeeds } from "./depends.js";
-import { prelude, readScope, type Scope } from "./scope.js";
+import { prelude, readScope, type Parameters, type Scope } from "./scope.js";
 import { inSession } from "./session.js";
 
 /** What a database holds, and the transactions that last touched each object: by key, and by `key field` for parts. */
@@ -55,9 +55,9 @@ export async function readModel(
   const objects = new Map<string, Obj>();
   const touched = new Map<string, number>();
   const stubs = new Map<string, string>();
-  const read = async (reader: Connection, kind: Kind): Promise<void> => {
+  const read = async (reader: Connection, kind: Kind, parameters = scope.parameters): Promise<void> => {
     onProgress(`reading ${kind.section}`);
-    for (const row of await readKind(reader, kind, server, scope)) {
+    for (const row of await readKind(reader, kind, server, parameters)) {
       const key = keyOf(kind.name, row.path);
       objects.set(key, { kind: kind.name, path: row.path, body: strip(row.body) });
       touched.set(key, row.xid);
@@ -69,26 +69,32 @@ export async function readModel(
   };
   let edges: readonly Values[] = [];
   let gaps: readonly Gap[] = [];
-  // The longest first, so that two connections end together.
+  const second = scope.relations > many ? await openSecond(connection, options) : undefined;
+  // What there is most of is dealt out by relation, so that no two servers' processes open the same relation.
+  const shared = kinds.filter(({ divisible }) => divisible === true);
   const queue: ((reader: Connection) => Promise<void>)[] = [
-    ...kinds
-      .filter(({ phase }) => phase === partPhase)
-      .map((kind) => (reader: Connection) => read(reader, kind)),
     async (reader) => {
-      if (options.needs !== false) edges = await readEdges(reader);
+      if (options.needs !== false) edges = await readEdges(reader, server, scope);
     },
     ...kinds
-      .filter(({ phase }) => phase !== partPhase)
+      .filter((kind) => !shared.includes(kind))
+      // The longest first, so that the readers end together.
+      .sort((a, b) => Number(b.phase === partPhase) - Number(a.phase === partPhase))
       .map((kind) => (reader: Connection) => read(reader, kind)),
     async (reader) => {
       gaps = await readGaps(reader, scope);
     },
   ];
-  const work = async (reader: Connection): Promise<void> => {
+  const work = async (reader: Connection, share: Parameters): Promise<void> => {
+    for (const kind of shared) await read(reader, kind, share);
     for (let task = queue.shift(); task !== undefined; task = queue.shift()) await task(reader);
   };
-  const other = scope.relations > many ? await beside(connection, options, work) : undefined;
-  await Promise.all([work(connection), other?.done]);
+  await (second === undefined
+    ? work(connection, scope.parameters)
+    : Promise.all([
+        work(connection, scope.share(0, 2)),
+        second.run((reader) => work(reader, scope.share(1, 2))),
+      ]));
   const model: Model = {
     server: {
       postgres: server.version,
@@ -100,29 +106,30 @@ export async function readModel(
   return { reading: { model, touched }, scope };
 }
 
-/**
- * Shares the work with a second connection that sees the same snapshot. Where there can be none (a standby, a limit on
- * connections), the first one does it all.
- */
-async function beside(
+/** A second connection that sees the same snapshot. */
+interface Second {
+  /** Runs something in a transaction there, and closes it. */
+  run(work: (reader: Connection) => Promise<void>): Promise<void>;
+}
+
+/** undefined where there can be none (a standby, a limit on connections): the first one does it all. */
+async function openSecond(
   connection: Connection,
-  options: ReadOptions,
-  work: (reader: Connection) => Promise<void>,
-): Promise<{ readonly done: Promise<void> }> {
-  let other: Connection;
-  let snapshot: string;
+  { another, statementTimeout }: ReadOptions,
+): Promise<Second | undefined> {
+  if (another === undefined) return undefined;
   try {
-    if (options.another === undefined) return { done: Promise.resolve() };
     const [row] = await connection.query("select pg_export_snapshot() as id");
-    snapshot = String(row?.["id"]);
-    other = await options.another();
+    const second = await another();
+    return {
+      run: (work) =>
+        inSession(second, () => work(second), statementTimeout, String(row?.["id"])).finally(() =>
+          second.close().catch(() => undefined),
+        ),
+    };
   } catch {
-    return { done: Promise.resolve() };
+    return undefined;
   }
-  const done = inSession(other, () => work(other), options.statementTimeout, snapshot).finally(() =>
-    other.close().catch(() => undefined),
-  );
-  return { done };
 }
 
 const serverQuery = `
@@ -140,7 +147,8 @@ select current_setting('server_version') as version,
   left join pg_catalog.pg_extension e on e.extname = 'timescaledb'
   left join pg_catalog.pg_namespace n on n.oid = e.extnamespace`;
 
-async function readServer(connection: Connection): Promise<Omit<Server, "traced">> {
+/** What a database runs on. */
+export async function readServer(connection: Connection): Promise<Omit<Server, "traced">> {
   const [row] = await connection.query(serverQuery);
   if (row === undefined) throw new Failure("the server did not say which version it is");
   const timescaledb = row["timescaledb"] === null ? null : text(row["timescaledb"]);
@@ -154,7 +162,7 @@ async function readServer(connection: Connection): Promise<Omit<Server, "traced"
         ? null
         : {
             version: timescaledb,
-            release: release(timescaledb),
+            release: releaseOf(timescaledb),
             schema: String(row["schema"]),
             columns: new Set(Array.isArray(columns) ? columns.map(String) : []),
           },
@@ -163,18 +171,18 @@ async function readServer(connection: Connection): Promise<Omit<Server, "traced"
 
 const text = (value: unknown): string => (typeof value === "string" ? value : "");
 
-function release(version: string): number {
-  const [major = 0, minor = 0] = version.split(".").map((part) => Number.parseInt(part, 10));
-  return major * 1000 + minor;
-}
-
-async function readKind(connection: Connection, kind: Kind, server: Server, scope: Scope): Promise<Row[]> {
+async function readKind(
+  connection: Connection,
+  kind: Kind,
+  server: Server,
+  parameters: Parameters,
+): Promise<Row[]> {
   const query = kind.query(server);
   if (query === null) return [];
   try {
     // What a role may not read is worth a refusal, and reading all again, only where there is something to read.
     if (kind.present !== undefined && (await connection.query(kind.present)).length === 0) return [];
-    return (await connection.query(prelude + query, scope.parameters)).map(toRow);
+    return (await connection.query(prelude + query, parameters)).map(toRow);
   } catch (cause) {
     if (!(cause instanceof Error)) throw cause;
     if (Reflect.get(cause, "code") === insufficientPrivilege) throw new Refused(kind, cause);
@@ -196,8 +204,9 @@ async function readGaps(connection: Connection, scope: Scope): Promise<Gap[]> {
 /** Without nulls and empty lists, at every depth: what has its default is left out. */
 function strip(body: Row["body"]): Row["body"] {
   const result: Record<string, Plain> = {};
-  for (const [name, value] of Object.entries(body)) {
-    if (value === null || (Array.isArray(value) && value.length === 0)) continue;
+  for (const name in body) {
+    const value = body[name];
+    if (value === undefined || value === null || (Array.isArray(value) && value.length === 0)) continue;
     result[name] = stripValue(value);
   }
   return result;

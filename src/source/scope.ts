@@ -2,11 +2,15 @@
 import type { Server, Timescale } from "../kinds/server.js";
 import type { Connection } from "./connection.js";
 
+/** $1 to $6 of every catalog query. */
+export type Parameters = readonly string[];
+
 export interface Scope {
-  /** $1 to $6 of every catalog query. */
-  readonly parameters: readonly string[];
+  readonly parameters: Parameters;
   /** Number of relations. */
   readonly relations: number;
+  /** The same with every count-th relation, from `index` on: the share of one reader of several. */
+  share(index: number, count: number): Parameters;
 }
 
 /**
@@ -15,8 +19,7 @@ export interface Scope {
  * continuous aggregate, which stands under the name of its view. `space`: the user's schemas.
  * `member`: what belongs to an extension.
  */
-export const prelude = `
-with relation (oid, schema, name, kind) as (
+export const tables = `relation (oid, schema, name, kind) as (
        select * from unnest($1::oid[], $2::text[], $3::text[], $4::text[])
      ),
      space (oid, name) as (
@@ -25,6 +28,10 @@ with relation (oid, schema, name, kind) as (
      member (catalog, oid) as (
        select classid, objid from pg_catalog.pg_depend where deptype = 'e'
      )`;
+
+/** What every catalog query begins with. */
+export const prelude = `
+with ${tables}`;
 
 const spaceQuery = (timescale: Timescale | null): string => `
 select n.oid, n.nspname as name
@@ -80,13 +87,15 @@ export async function readScope(connection: Connection, server: Server): Promise
   const oids = arrayLiteral(spaces.map((row) => row["oid"]));
   const relations = await connection.query(relationQuery(server.timescaledb), [oids]);
   const column = (rows: typeof spaces, name: string): string => arrayLiteral(rows.map((row) => row[name]));
+  const parametersFor = (some: typeof relations): Parameters => [
+    ...["oid", "schema", "name", "kind"].map((name) => column(some, name)),
+    oids,
+    column(spaces, "name"),
+  ];
   return {
-    parameters: [
-      ...["oid", "schema", "name", "kind"].map((name) => column(relations, name)),
-      oids,
-      column(spaces, "name"),
-    ],
+    parameters: parametersFor(relations),
     relations: relations.length,
+    share: (index, count) => parametersFor(relations.filter((_relation, at) => at % count === index)),
   };
 }
 

@@ -1,4 +1,5 @@
 /** The transaction that a database is read in: read only, with timeouts, and printing its catalogs in one way. */
+import { keySettings } from "../kinds/redaction.js";
 import { literal } from "../sql/quote.js";
 import type { Connection } from "./connection.js";
 
@@ -17,7 +18,8 @@ set local bytea_output = 'hex';
 set local lc_monetary = 'C';
 set local standard_conforming_strings = on;
 set local work_mem = '64MB';
-set local jit = off;`;
+set local jit = off;
+${keySettings()}`;
 
 /**
  * Runs something in such a transaction.

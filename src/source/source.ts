@@ -1,17 +1,19 @@
 /** The one door in: whatever a model can be read from. */
 import { statSync } from "node:fs";
-import { readFile, stat } from "node:fs/promises";
 import { createRequire } from "node:module";
 import { fileURLToPath } from "node:url";
 import { Failure, type Blame } from "../finding.js";
 import { layouts } from "../kinds/kinds.js";
+import { hasOwnKey, keyId } from "../kinds/redaction.js";
 import type { Model } from "../model/model.js";
 import { read } from "../model/yaml.js";
 import type { Script } from "../sql/statement.js";
 import { fingerprint, keep, kept } from "./cache.js";
 import { connect, maskUrl } from "./connection.js";
+import { disk, type Files } from "./files.js";
 import { introspect } from "./introspect.js";
 import type { Attribution } from "./shadow/replay.js";
+import { readHealth, type Health } from "./vitals.js";
 import { extensionsOf, openShadow, type ShadowSpec } from "./shadow/shadow.js";
 
 /** A model, and where it comes from. */
@@ -22,6 +24,8 @@ export interface Sourced {
   /** The source as it may be shown: without a password. */
   readonly label: string;
   readonly sort: Sort;
+  /** How the objects of a live database fare, where that was asked for. */
+  readonly health?: Health;
 }
 
 export type Sort = "live" | "snapshot" | "migrations";
@@ -31,6 +35,10 @@ export interface SourceOptions {
   /** TimescaleDB release for the embedded shadow to imitate. */
   readonly timescaledb?: string | undefined;
   readonly onProgress?: (what: string) => void;
+  /** Where snapshots and migrations are looked up: on disk, where nothing else is said. */
+  readonly files?: Files;
+  /** Whether a live database is asked how its objects fare as well. */
+  readonly health?: boolean;
   /** false: replay even where the result is kept from an earlier run. */
   readonly cache?: boolean;
 }
@@ -41,11 +49,10 @@ export const isUrl = (spec: string): boolean => /^postgres(?:ql)?:\/\//i.test(sp
  * Tells the sources apart by their look: `postgres://…`, `x.yaml`, a directory or `x.sql`.
  * @throws Failure where it is none of them
  */
-export async function sortOf(spec: string): Promise<Sort> {
+export async function sortOf(spec: string, { files = disk }: SourceOptions = {}): Promise<Sort> {
   if (isUrl(spec)) return "live";
   if (/\.ya?ml$/i.test(spec)) return "snapshot";
-  if (/\.sql$/i.test(spec) || (await stat(spec).catch(() => null))?.isDirectory() === true)
-    return "migrations";
+  if (/\.sql$/i.test(spec) || (await files.sortOf(spec)) === "folder") return "migrations";
   throw new Failure(
     `${maskUrl(spec)} is no source: give a postgres:// URL, a snapshot .yaml, a directory or file of SQL, or a target of driftline.yaml`,
   );
@@ -53,32 +60,33 @@ export async function sortOf(spec: string): Promise<Sort> {
 
 /** Reads a source. `undefined` is the live database that the PG* variables name. */
 export async function readSource(spec: string | undefined, options: SourceOptions = {}): Promise<Sourced> {
-  const sort = spec === undefined ? "live" : await sortOf(spec);
+  const sort = spec === undefined ? "live" : await sortOf(spec, options);
   const label = spec === undefined ? "the database that the PG* variables name" : maskUrl(spec);
   if (sort === "live" || spec === undefined)
     return { ...(await readLive(spec, options)), label, sort: "live" };
-  if (sort === "snapshot") return { model: await readSnapshot(spec), blame: new Map(), label, sort };
+  if (sort === "snapshot") return { model: await readSnapshot(spec, options), blame: new Map(), label, sort };
   return { ...(await readReplayed(spec, options)), label, sort };
 }
 
 async function readLive(
   url: string | undefined,
-  { onProgress }: SourceOptions,
-): Promise<Pick<Sourced, "model" | "blame">> {
+  { onProgress, health }: SourceOptions,
+): Promise<Pick<Sourced, "model" | "blame" | "health">> {
   const connection = await connect(url);
   try {
     const { model } = await introspect(connection, {
       another: () => connect(url),
       ...(onProgress === undefined ? {} : { onProgress }),
     });
-    return { model, blame: new Map() };
+    const asked = health === true ? { health: await readHealth(connection) } : {};
+    return { model, blame: new Map(), ...asked };
   } finally {
     await connection.close().catch(() => undefined);
   }
 }
 
-async function readSnapshot(file: string): Promise<Model> {
-  const text = await readFile(file, "utf8").catch((cause: unknown) => {
+async function readSnapshot(file: string, { files = disk }: SourceOptions): Promise<Model> {
+  const text = await files.read(file).catch((cause: unknown) => {
     throw new Failure(`could not read the snapshot ${file}`, { cause });
   });
   return read(text, layouts, file);
@@ -87,34 +95,45 @@ async function readSnapshot(file: string): Promise<Model> {
 async function readReplayed(path: string, options: SourceOptions): Promise<Pick<Sourced, "model" | "blame">> {
   // The parser is loaded only where there is something to parse.
   const { readMigrations } = await import("./migrations.js");
-  const { scripts, gaps, texts } = await readMigrations(path);
+  const { scripts, gaps, texts } = await readMigrations(path, options.files);
   const { shadow = "embedded", timescaledb = "", cache = true } = options;
-  const name = `replay-${fingerprint([build(), shadow, timescaledb, ...texts])}.json`;
+  const key = hasOwnKey() ? keyId() : "";
+  const name = `replay-${fingerprint([build(), shadow, timescaledb, key, ...texts])}.json`;
   const before = cache ? await kept(name) : null;
-  if (before !== null) return thaw(before);
-  const replayed = await replayScripts(scripts, options);
-  const result = {
+  const replayed = before === null ? await replayScripts(scripts, options, true) : thaw(before);
+  const text = before === null ? freeze(replayed) : "";
+  // Hashes that were made with a key of this process mean nothing to another.
+  if (cache && text !== "" && (hasOwnKey() || !text.includes(`***${keyId()}:`))) await keep(name, text);
+  // What was not read is not in the name of what is kept.
+  return {
     blame: replayed.blame,
     model: { ...replayed.model, gaps: [...gaps, ...replayed.model.gaps] },
   };
-  if (cache) await keep(name, freeze(result));
-  return result;
 }
 
-/** Replays scripts on a shadow of their own and reads what they made. */
+/**
+ * Replays scripts on a shadow of their own and reads what they made.
+ * @param tolerant an extension that the shadow lacks, and what wants it, is a gap and no failure
+ */
 export async function replayScripts(
   scripts: readonly Script[],
   { shadow: spec = "embedded", timescaledb, onProgress = () => undefined }: SourceOptions,
+  tolerant = false,
 ): Promise<Pick<Sourced, "model" | "blame">> {
   onProgress("starting the shadow");
   const { replay } = await import("./shadow/replay.js");
+  const { Lacking } = await import("./shadow/lacking.js");
   const statements = scripts.flatMap((script) => script.statements);
   const shadow = await openShadow(spec, { extensions: extensionsOf(statements), timescaledb });
   try {
     onProgress(`replaying ${statements.length} statements`);
-    const attribution = await replay(shadow, scripts);
+    const lacking = new Lacking(shadow.wayOut ?? `Install it on the server of ${shadow.name}.`);
+    const attribution = await replay(shadow, scripts, tolerant ? lacking : undefined);
     const { model, touched } = await introspect(shadow.connection, { onProgress, traced: true });
-    return { model, blame: blames(touched, attribution) };
+    return {
+      model: { ...model, gaps: [...lacking.gaps, ...model.gaps] },
+      blame: blames(touched, attribution),
+    };
   } finally {
     await shadow.close().catch(() => undefined);
   }

@@ -22,6 +22,9 @@ const inOrder = (_: string, list: string): string => `WITH (${list.split(", ").s
 const grants = /(?:^GRANT .*;(?:\n|$))+/gm;
 const sortedLines = (lines: string): string => lines.split("\n").sort().join("\n").trimStart();
 
+/** What those settings are about; pg_dump leaves them as they are before anything else. */
+const stored = /^-- Name: .*; Type: (?:TABLE|MATERIALIZED VIEW|INDEX|CONSTRAINT)\b/m;
+
 /**
  * The paragraphs of a dump, sorted; each begins with its heading. Blank lines between statements are dropped at both
  * ends of a paragraph only: within one they may belong to the body of a function. Settings that pg_dump makes where
@@ -33,7 +36,7 @@ export function paragraphs(dump: string): readonly string[] {
     .replace(frame, "")
     .split(new RegExp(`(?=${heading.source})`, "m"))
     .map((text) => {
-      const before = [...held].filter(([name, value]) => usual[name] !== value);
+      const before = stored.test(text) ? [...held].filter(([name, value]) => usual[name] !== value) : [];
       const lines = text.split("\n").filter((line) => {
         const [, name, value] = setting.exec(line) ?? [];
         if (name !== undefined && value !== undefined) held.set(name, value);

@@ -31,6 +31,8 @@ export interface SharedServer {
 /** A server that its owner must stop; it also stops when the owner's process ends, in whatever way. */
 export interface TestServer extends SharedServer {
   readonly port: number;
+  /** How to reach it past the network. */
+  readonly socket: { readonly host: string; readonly port: number };
   readonly stop: () => Promise<void>;
 }
 
@@ -163,6 +165,7 @@ export async function startServer(major: number): Promise<TestServer> {
     await ready(child, major, directory);
     return {
       ...serverAt(major, port),
+      socket: { host: directory, port },
       async stop() {
         if (child.exitCode !== null) return;
         const exit = once(child, "exit");

@@ -1,4 +1,5 @@
 /** Access privileges (aclitem[]) as GRANT writes them. PostgreSQL's manual, chapter 5.8 "Privileges". */
+import type { Body } from "../../model/model.js";
 import { identifier } from "../../sql/quote.js";
 import { text, type BodyOf } from "../kind.js";
 
@@ -18,6 +19,14 @@ export const ownerName = "pg_owner";
 export const databaseOwner = "pg_database_owner";
 
 export const databaseOwnerQuery = `(select db.datdba from pg_catalog.pg_database db where db.datname = current_database())`;
+
+/**
+ * Joins, as `init.initprivs`, what an extension's script granted on a member of it: that is the extension's, and what
+ * differs from it the user's (pg_init_privs).
+ */
+export const joinInitialPrivileges = (catalog: string, oid: string): string =>
+  `left join pg_catalog.pg_init_privs init
+    on init.classoid = 'pg_catalog.${catalog}'::regclass and init.objoid = ${oid} and init.objsubid = 0 and init.privtype = 'e'`;
 
 /** The name of a role in a path. */
 export const granteeName = (grantee: string, owner: string): string =>
@@ -64,9 +73,12 @@ function list(condition: string): string {
   return `string_agg(p.privilege, ', ' order by array_position(${order}, p.privilege)) filter (where ${condition})`;
 }
 
-/** The role behind a grantee's name in a path, where that stands for an owner who is not the one that makes objects. */
-export const granteeRole = (grantee: string, owner: string | undefined): string =>
-  grantee === ownerName ? (owner ?? ownerName) : grantee;
+/**
+ * The role behind a grantee's name in a path, where that stands for an owner who is not the one that makes objects.
+ * @param owner body of the object that says the owner
+ */
+export const granteeRole = (grantee: string, owner: Body | undefined): string =>
+  grantee === ownerName && typeof owner?.["role"] === "string" ? owner["role"] : grantee;
 
 /** A grantee as SQL: who makes objects is their owner, unless another one is set. */
 export const granteeSql = (grantee: string): string =>
@@ -88,7 +100,7 @@ export function grant(
   const to = granteeSql(grantee);
   if (revoked !== undefined) return [`${words}REVOKE ${revoked} ON ${on} FROM ${to}`];
   return [
-    ...(standard ? [`${words}REVOKE ALL ON ${on} FROM ${to}`] : []),
+    ...(standard || body.privileges === "NONE" ? [`${words}REVOKE ALL ON ${on} FROM ${to}`] : []),
     ...(privileges === "NONE" || privileges === grantable
       ? []
       : [`${words}GRANT ${privileges} ON ${on} TO ${to}`]),

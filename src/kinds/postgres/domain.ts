@@ -35,7 +35,7 @@ select t.oid, t.xmin::text::bigint as xid,
          'type', format_type(t.typbasetype, t.typtypmod),
          'collation', case when t.typcollation <> b.typcollation
                            then ${collationName("t.typcollation")} end,
-         'default', pg_get_expr(t.typdefaultbin, 0),
+         'default', coalesce(pg_get_expr(t.typdefaultbin, 'pg_type'::regclass), quote_literal(t.typdefault)),
          'not_null', nullif(t.typnotnull, false),
          'checks', (select json_agg(json_build_object(
                              'name', k.conname,

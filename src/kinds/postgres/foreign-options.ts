@@ -1,5 +1,6 @@
 /** Options of foreign data wrappers, servers, tables and users, without the secrets among them. */
 import { identifier, literal } from "../../sql/quote.js";
+import { redacted } from "../redaction.js";
 import { named, text, type BodyOf } from "../kind.js";
 
 export const optionFields = { options: named("warning", { value: text("warning") }, "value") };
@@ -8,14 +9,6 @@ type Options = BodyOf<typeof optionFields>["options"];
 
 /** Names of options whose value is nobody's business. */
 const secretName = "(pass(word|wd|phrase)|secret|token|credential|(^|[_-])(api)?key$)";
-
-/**
- * What stands for a secret: `***` and a hash that is keyed with the place that the secret is for, so that a change is
- * seen and nothing else. What is already of this form stays: a baseline that was loaded reads back equal.
- */
-export const redacted = (value: string, place: string): string =>
-  `case when ${value} ~ '^[*]{3}[0-9a-f]{16}$' then ${value}
-        else '***' || left(encode(sha256(convert_to(concat_ws(e'\\n', ${place}, ${value}), 'UTF8')), 'hex'), 16) end`;
 
 /**
  * A json list of the options in an array like `{host=db,port=5432}`, by name.

@@ -26,9 +26,14 @@ export const grantKind = defineKind({
 select 0 as oid, h.xid, (h.path::jsonb || to_jsonb(h.grantee))::json as path,
        json_build_object('privileges', h.privileges, 'grantable', h.grantable, 'revoked', h.revoked) as body
   from (${holdings(grantableObjects)}) h`,
-  create: ({ path, body }, { ownerAt }) => {
+  // What everybody may do in the schema public of a new database: before PostgreSQL 15 also make things there.
+  usual: ({ path, body }, major) =>
+    path.join(".") === "schema.public.public" &&
+    body.grantable === undefined &&
+    body.privileges === (major < 15 ? "ALL" : "USAGE"),
+  create: ({ path, body }, { bodyOf }) => {
     const [object, grantee] = split(path);
-    const role = granteeRole(grantee, ownerAt("ownership", object));
+    const role = granteeRole(grantee, bodyOf("ownership", object));
     return grant(nameInSql("GRANT", object), role, body, grantee === "public" || grantee === ownerName);
   },
 });

@@ -8,10 +8,11 @@ export const indexUseFields = {
   replica_identity: flag("warning"),
 };
 
-/** Arguments of json_build_object for index `x` (pg_index). */
-export const indexUseQuery = `
-         'clustered', nullif(x.indisclustered, false),
-         'replica_identity', nullif(x.indisreplident, false)`;
+/** For index `x` (pg_index). */
+export const indexUseQuery = {
+  clustered: "nullif(x.indisclustered, false)",
+  replica_identity: "nullif(x.indisreplident, false)",
+};
 
 /** @param index quoted, without its schema */
 export function indexUse(table: string, index: string, body: BodyOf<typeof indexUseFields>): string[] {

@@ -1,9 +1,36 @@
 /** Indexes (pg_index), without those that belong to a constraint. */
 import { identifier, qualified } from "../../sql/quote.js";
+import { record } from "../json.js";
 import { defineKind, flag, named, number, sql, state, text } from "../kind.js";
-import { attach, attachedArguments, attachedFields, joinAttached } from "./attached-index.js";
 import { indexUse, indexUseFields, indexUseQuery } from "./index-use.js";
+import {
+  attach,
+  attachedTo,
+  indexPartitionFields,
+  indexPartitionQuery,
+  laterPhase,
+  only,
+} from "./index-partition.js";
 import { comment, joinComment } from "./comment.js";
+
+/** For index `x` (pg_index, pg_class `i`) of table `t` in schema `tn`, with tablespace `ts` and comment `d`. */
+const bodyQuery = {
+  unique: "nullif(x.indisunique, false)",
+  // The text of pg_get_indexdef without what stands in the path and in `unique`. It is cut by length, not parsed.
+  definition: `substr(pg_get_indexdef(i.oid),
+             length(format('CREATE %sINDEX %I ON %s%I.%I ', case when x.indisunique then 'UNIQUE ' end, i.relname,
+                           case when r.kind = 'p' then 'ONLY ' end,
+                           tn.nspname, t.relname)) + 1)`,
+  tablespace: "ts.spcname",
+  ...indexUseQuery,
+  ...indexPartitionQuery,
+  invalid: "nullif(not x.indisvalid and r.kind <> 'p', false)",
+  unnamed: "nullif(own.unnamed, false)",
+  statistics: `case when x.indexprs is not null then (
+             select json_agg(json_build_object('name', a.attnum::text, 'target', a.attstattarget) order by a.attnum)
+               from pg_catalog.pg_attribute a where a.attrelid = i.oid and a.attstattarget >= 0) end`,
+  comment: "d.description",
+};
 
 export const index = defineKind({
   name: "index",
@@ -12,6 +39,7 @@ export const index = defineKind({
   holdsParts: false,
   headline: "definition",
   catalog: "pg_class",
+  divisible: true,
   phase: "table",
   rank: () => 3,
   missing: "warning",
@@ -25,29 +53,16 @@ export const index = defineKind({
     /** The server names it itself: an index of a continuous aggregate, whose table has a number for a name. */
     unnamed: flag("info"),
     tablespace: text("info"),
-    ...attachedFields,
     ...indexUseFields,
+    ...indexPartitionFields,
     statistics: named("info", { target: number("info") }),
     comment: text("info"),
   },
-  // The text of pg_get_indexdef without what stands in `path` and `unique`. It is cut by length, not parsed.
   query: ({ timescaledb }) => `
 select i.oid, x.xmin::text::bigint as xid,
        json_build_array(r.schema, r.name, case when own.unnamed then substr(i.relname, length(t.relname) + 2)
                                                else i.relname end) as path,
-       json_build_object(
-         'unique', nullif(x.indisunique, false),
-         'definition', substr(pg_get_indexdef(i.oid),
-             length(format('CREATE %sINDEX %I ON %s%I.%I ', case when x.indisunique then 'UNIQUE ' end, i.relname,
-                           case when r.kind = 'p' then 'ONLY ' end,
-                           tn.nspname, t.relname)) + 1),
-         'tablespace', ts.spcname,
-${attachedArguments}${indexUseQuery},
-         'invalid', nullif(not x.indisvalid and r.kind <> 'p', false),
-         'unnamed', nullif(own.unnamed, false),
-         'statistics', case when x.indexprs is not null then (select json_agg(json_build_object('name', a.attnum::text, 'target', a.attstattarget) order by a.attnum)
-                          from pg_catalog.pg_attribute a where a.attrelid = i.oid and a.attstattarget >= 0) end,
-         'comment', d.description) as body
+       (${record(bodyQuery)})::json as body
   from relation r
   join pg_catalog.pg_index x on x.indrelid = r.oid
   join pg_catalog.pg_class i on i.oid = x.indexrelid
@@ -55,11 +70,9 @@ ${attachedArguments}${indexUseQuery},
   join pg_catalog.pg_namespace tn on tn.oid = t.relnamespace
   left join pg_catalog.pg_tablespace ts on ts.oid = i.reltablespace
   cross join lateral (select r.kind = 'a' and starts_with(i.relname, t.relname || '_') as unnamed) own
-  ${joinAttached("t.relname", "'idx'")}
   ${joinComment("pg_class", "i.oid")}
  where r.kind in ('r', 'p', 'm', 'a')
-   and not exists (select from pg_catalog.pg_constraint k where k.conindid = i.oid and k.contype in ('p', 'u', 'x'))
-   and coalesce(attached.telling, true)${
+   and not exists (select from pg_catalog.pg_constraint k where k.conindid = i.oid and k.contype in ('p', 'u', 'x'))${
      timescaledb === null
        ? ""
        : `
@@ -70,18 +83,18 @@ ${attachedArguments}${indexUseQuery},
          join pg_catalog.pg_attribute a on a.attrelid = t.oid and a.attname = dim.column_name
         where h.schema_name = tn.nspname and h.table_name = t.relname and a.attnum = x.indkey[0]))`
    }`,
+  laterPhase: ({ body }) => laterPhase(body),
+  comesWith: ({ kind, body }) => attachedTo(kind, body),
   create: ({ path, body }) => {
     const table = qualified(path.slice(0, -1));
     const name = identifier(path.at(-1) ?? "");
-    const ownPath = [...path.slice(0, -2), path.at(-1) ?? ""];
-    const own = qualified(ownPath);
+    const own = qualified([...path.slice(0, -2), path.at(-1) ?? ""]);
     return [
-      // The clause would stand within the definition.
-      ...(body.tablespace === undefined ? [] : [`SET default_tablespace = ${identifier(body.tablespace)}`]),
-      `CREATE ${body.unique === true ? "UNIQUE " : ""}INDEX ${body.unnamed === true ? "" : `${name} `}` +
-        `ON ${body.only === true ? "ONLY " : ""}${table} ${body.definition ?? ""}`,
-      ...(body.tablespace === undefined ? [] : ["RESET default_tablespace"]),
-      ...attach(ownPath, body),
+      `CREATE ${body.unique === true ? "UNIQUE " : ""}INDEX ${body.unnamed === true ? "" : `${name} `}ON ${only(body)}${table} ${body.definition ?? ""}`,
+      ...(body.tablespace === undefined
+        ? []
+        : [`ALTER INDEX ${own} SET TABLESPACE ${identifier(body.tablespace)}`]),
+      ...attach(own, body),
       ...indexUse(table, name, body),
       ...(body.statistics ?? []).map(
         (column) => `ALTER INDEX ${own} ALTER COLUMN ${column.name} SET STATISTICS ${column.target ?? -1}`,

@@ -2,6 +2,7 @@
 import { identifier, qualified } from "../../sql/quote.js";
 import { array, record } from "../json.js";
 import { defineKind, named, sql, text, texts } from "../kind.js";
+import { accessMethodQuery } from "./access-method.js";
 import { storage, storageFields, storageQuery } from "./column.js";
 import { columnComments, comment, joinComment } from "./comment.js";
 import { parametersQuery } from "./storage-parameters.js";
@@ -22,6 +23,8 @@ export const materializedView = defineKind({
     definition: sql("warning"),
     options: texts("info"),
     tablespace: text("info"),
+    /** How its rows are stored, where not as a heap. */
+    access_method: text("warning"),
     columns: named("info", { ...storageFields, comment: text("info") }),
     comment: text("info"),
   },
@@ -32,6 +35,7 @@ select c.oid, greatest(c.xmin::text::bigint, w.xmin::text::bigint) as xid,
          'definition', rtrim(pg_get_viewdef(c.oid), ';'),
          'options', ${parametersQuery},
          'tablespace', ts.spcname,
+         'access_method', ${accessMethodQuery},
          'columns', (select ${array("x.col", "x.attnum")} from (
              select a.attnum, a.attname, ${record({ name: "a.attname", ...storageQuery, comment: "ad.description" })} as col
                from pg_catalog.pg_attribute a
@@ -49,9 +53,10 @@ select c.oid, greatest(c.xmin::text::bigint, w.xmin::text::bigint) as xid,
  where r.kind = 'm'`,
   create: ({ path, body }) => {
     const name = qualified(path);
+    const using = body.access_method === undefined ? "" : ` USING ${identifier(body.access_method)}`;
     const space = body.tablespace === undefined ? "" : ` TABLESPACE ${identifier(body.tablespace)}`;
     return [
-      `CREATE MATERIALIZED VIEW ${name}${withOptions(body.options)}${space} AS\n${body.definition ?? ""}`,
+      `CREATE MATERIALIZED VIEW ${name}${using}${withOptions(body.options)}${space} AS\n${body.definition ?? ""}`,
       ...(body.columns ?? []).flatMap((column) => storage(`ALTER MATERIALIZED VIEW ${name}`, column)),
       ...comment(`MATERIALIZED VIEW ${name}`, body.comment),
       ...columnComments(name, body.columns, identifier),

@@ -1,7 +1,7 @@
 /** Objects that have an owner or privileges of their own and are no tables or views: how catalogs and SQL name them. */
 import { identifier, qualified } from "../../sql/quote.js";
 import type { Path } from "../../model/model.js";
-import { databaseOwnerQuery } from "./acl.js";
+import { databaseOwnerQuery, joinInitialPrivileges } from "./acl.js";
 
 interface Sort {
   /** First name of a path: `function` of `function.public.f(integer)`. */
@@ -57,8 +57,8 @@ const sorts: readonly Sort[] = [
     word: "sequence",
     sql: "SEQUENCE",
     catalog: "pg_class",
-    from: "relation r join pg_catalog.pg_class x on x.oid = r.oid and r.kind = 'S'",
-    names: "r.schema, r.name",
+    from: "space s join pg_catalog.pg_class x on x.relnamespace = s.oid and x.relkind = 'S' and x.relpersistence <> 't'",
+    names: "s.name, x.relname",
     owner: "x.relowner",
     acl: ["x.relacl", "s"],
   },
@@ -66,7 +66,10 @@ const sorts: readonly Sort[] = [
     ...inSchema("type", "TYPE", "pg_type", "typ"),
     // Not row types of tables, nor what comes with another type: arrays and multiranges.
     from: `space s join pg_catalog.pg_type x on x.typnamespace = s.oid
-            and (x.typtype in ('e', 'd', 'r') or x.typtype = 'c' and exists (
+            and (x.typtype in ('e', 'd', 'r')
+                 or x.typtype = 'b' and not exists (select from pg_catalog.pg_type xe where xe.typarray = x.oid)
+                 or x.typtype = 'p' and not x.typisdefined
+                 or x.typtype = 'c' and exists (
                  select from pg_catalog.pg_class xc where xc.oid = x.typrelid and xc.relkind = 'c'))`,
     acl: ["x.typacl", "T"],
   },
@@ -133,26 +136,24 @@ select json_build_array('${word}', ${names}) as path, ${xid} as xid, ${owner} as
   )
   .join("\nunion all");
 
-/**
- * Everybody may use the schema public of a new database. That everybody could make things there as well, before
- * PostgreSQL 15, is no difference between majors: with or without, it is taken for the standard there.
- */
+/** Everybody may use the schema public of a new database, and make things there before PostgreSQL 15. */
 const publicSchema = `
          || case when x.nspname = 'public' then array[makeaclitem(0, x.nspowner, 'USAGE', false)] else '{}' end
          || case when x.nspname = 'public' and current_setting('server_version_num')::int < 150000
-                      and exists (select from aclexplode(x.nspacl) xa where xa.grantee = 0 and xa.privilege_type = 'CREATE')
                  then array[makeaclitem(0, x.nspowner, 'CREATE', false)] else '{}' end`;
 
-/** Objects with privileges, as `holdings` wants them. */
+/** Objects with privileges, as `holdings` wants them; an extension's members too. */
 export const grantableObjects = sorts
   .flatMap(({ acl, ...sort }) => (acl === undefined ? [] : [{ ...sort, acl }]))
   .map(
     ({ word, catalog, from, names, owner, acl: [column, sort] }) => `
 select json_build_array('${word}', ${names}) as path, x.xmin::text::bigint as xid, ${owner} as owner,
        coalesce(${column}, acldefault('${sort}', ${owner})) as acl,
-       acldefault('${sort}', ${owner})${catalog === "pg_namespace" ? publicSchema : ""} as standard, '${sort}'::"char" as sort
+       coalesce(init.initprivs, acldefault('${sort}', ${owner}))${catalog === "pg_namespace" ? publicSchema : ""} as standard,
+       '${sort}'::"char" as sort
   from ${from}
- where (${column} is not null${catalog === "pg_namespace" ? " or x.nspname = 'public'" : ""}) and ${notMember(catalog)}`,
+  ${joinInitialPrivileges(catalog, "x.oid")}
+ where ${column} is not null${catalog === "pg_namespace" ? " or x.nspname = 'public'" : ""}`,
   )
   .join("\nunion all");
 

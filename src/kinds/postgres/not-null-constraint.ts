@@ -1,4 +1,4 @@
-/** NOT NULL constraints that say more than that a column is not null (pg_constraint, since PostgreSQL 18). */
+/** NOT NULL constraints that say more than that a column is not null (pg_constraint). */
 import { identifier, qualified } from "../../sql/quote.js";
 import { defineKind, flag, text } from "../kind.js";
 import { comment, joinComment } from "./comment.js";
@@ -21,7 +21,7 @@ export const notNullConstraint = defineKind({
     not_valid: flag("warning"),
     comment: text("info"),
   },
-  // PostgreSQL names one `table_column_not_null`, cut to 63 bytes.
+  // PostgreSQL names one `table_column_not_null`, cut to 63 bytes; one that a parent has, too, has that one's name.
   query: ({ major }) =>
     major < 18
       ? null
@@ -40,7 +40,7 @@ select k.oid, k.xmin::text::bigint as xid,
   ${joinComment("pg_constraint", "k.oid")}
  where r.kind in ('r', 'p', 'f')
    and (k.connoinherit or not k.convalidated or d.description is not null
-        or k.conname <> made.name and (octet_length(made.name) <= 63 or k.conname not like '%\\_not\\_null'))`,
+        or k.coninhcount = 0 and k.conname <> made.name and (octet_length(made.name) <= 63 or k.conname not like '%\\_not\\_null'))`,
   create: ({ path, body }) => {
     const table = qualified(path.slice(0, -1));
     const last = path.at(-1) ?? "";

@@ -1,7 +1,16 @@
 /** What roles may do with a table, a view or a foreign table, and with its columns (pg_class, pg_attribute). */
 import { qualified } from "../../sql/quote.js";
 import { defineKind, text } from "../kind.js";
-import { grant, granteeName, granteeRole, granteeSql, grantFields, holdings, ownerName } from "./acl.js";
+import {
+  grant,
+  granteeName,
+  granteeRole,
+  granteeSql,
+  grantFields,
+  holdings,
+  joinInitialPrivileges,
+  ownerName,
+} from "./acl.js";
 
 export const privilege = defineKind({
   name: "privilege",
@@ -29,6 +38,15 @@ select c.oid, json_build_array(r.schema, r.name) as path, c.xmin::text::bigint a
   join pg_catalog.pg_namespace n on n.nspname = r.schema
   join pg_catalog.pg_class c on c.relnamespace = n.oid and c.relname = r.name
  where r.kind in ('r', 'p', 'v', 'm', 'f', 'a')
+union all
+-- members of extensions, with what the user changed of their privileges
+select c.oid, json_build_array(s.name, c.relname) as path, c.xmin::text::bigint as xid,
+       c.relowner as owner, c.relacl as acl, coalesce(init.initprivs, acldefault('r', c.relowner)) as standard, 'r'::"char" as sort
+  from member m
+  join pg_catalog.pg_class c on c.oid = m.oid and c.relkind in ('r', 'p', 'v', 'm', 'f')
+  join space s on s.oid = c.relnamespace
+  ${joinInitialPrivileges("pg_class", "c.oid")}
+ where m.catalog = 'pg_class'::regclass
 ),
 by_column as (
 select g.path::text as path, max(a.xmin::text::bigint) as xid, ${granteeName("e.grantee", "g.owner")} as grantee,
@@ -54,12 +72,12 @@ select 0 as oid, max(h.xid) as xid,
         select c.path, c.xid, c.grantee, null, null, null, c.privilege, c.columns, c.grantable
           from by_column c) h
  group by h.path, h.grantee`,
-  create: ({ path, body }, { ownerAt }) => {
+  create: ({ path, body }, { bodyOf }) => {
     const [schema, ...names] = path;
     const on = [schema, ...names.slice(0, -1)] as const;
     const table = `TABLE ${qualified(on)}`;
     const name = path.at(-1) ?? "";
-    const grantee = granteeRole(name, ownerAt("owner", on));
+    const grantee = granteeRole(name, bodyOf("owner", on));
     const { columns, grantable_columns } = body;
     const to = granteeSql(grantee);
     return [

@@ -2,7 +2,7 @@
 import { identifier, literal } from "../../sql/quote.js";
 import { defineKind, text, texts } from "../kind.js";
 import { comment, joinComment } from "./comment.js";
-import { redacted } from "./foreign-options.js";
+import { redacted } from "../redaction.js";
 
 /** `password=…` of a connection string, and the password of a URI. */
 const secret = (line: string): string =>

@@ -3,6 +3,7 @@ import type { Path } from "../../model/model.js";
 import { identifier, qualified } from "../../sql/quote.js";
 import { array, record } from "../json.js";
 import { defineKind, flag, named, sql, text, texts, type BodyOf } from "../kind.js";
+import { accessMethodQuery } from "./access-method.js";
 import { columnComments, comment, joinComment } from "./comment.js";
 import { parametersQuery } from "./storage-parameters.js";
 import { columnSequences } from "./serial.js";
@@ -24,6 +25,8 @@ const tableFields = {
   /** `full` or `nothing`; one by an index is the index's. */
   replica_identity: text("warning"),
   tablespace: text("info"),
+  /** How its rows are stored, where not as a heap. */
+  access_method: text("warning"),
   comment: text("info"),
 };
 
@@ -35,6 +38,7 @@ export const table = defineKind({
   part: "none",
   holdsParts: true,
   catalog: "pg_class",
+  divisible: true,
   phase: "table",
   rank: () => 0,
   missing: "breaking",
@@ -87,6 +91,7 @@ select c.oid, t.xmin::text::bigint as xid, col.xids, col.also,
          'options', ${parametersQuery},
          'replica_identity', case c.relreplident when 'n' then 'nothing' when 'f' then 'full' end,
          'tablespace', ts.spcname,
+         'access_method', ${accessMethodQuery},
          'comment', d.description) as body
   from relation r
   join pg_catalog.pg_class c on c.oid = r.oid
@@ -137,6 +142,7 @@ function createTable(path: Path, body: Table): string[] {
     partition_by,
     partition_of,
     partition_bound,
+    access_method,
   } = body;
   const own = columns.filter(({ inherited }) => inherited !== true);
   // Columns of a parent come first where INHERITS makes them; where all are the table's own, it became a child later.
@@ -148,6 +154,7 @@ function createTable(path: Path, body: Table): string[] {
   const clauses = [
     ...(born && inherits !== undefined ? [`INHERITS (${inherits.join(", ")})`] : []),
     ...(partition_by === undefined ? [] : [`PARTITION BY ${partition_by}`]),
+    ...(access_method === undefined ? [] : [`USING ${identifier(access_method)}`]),
     ...(options === undefined ? [] : [`WITH (${options.join(", ")})`]),
     ...(tablespace === undefined ? [] : [`TABLESPACE ${identifier(tablespace)}`]),
   ];

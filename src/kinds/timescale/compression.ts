@@ -1,7 +1,10 @@
 /** Compression (columnstore) settings of hypertables and continuous aggregates, and chunk skipping. */
 import { literal, qualified } from "../../sql/quote.js";
 import { defineKind, flag, text, texts } from "../kind.js";
+import { releaseOf } from "../server.js";
 import { api, call, columnList, regclass } from "./call.js";
+import { compressionConcerns } from "./operations.js";
+import { compressionSkew } from "./releases.js";
 import { asInterval, hypertables, notInternal, userRelation } from "./internal.js";
 
 export const compression = defineKind({
@@ -40,17 +43,9 @@ select c.oid, ${settings ? "coalesce(cs.xmin, h.xmin)" : "h.xmin"}::text::bigint
        json_build_array(${userRelation}) as path,
        json_build_object(
          'enabled', nullif(e.enabled, false),
-         'segment_by', (select json_agg(s.attname order by s.segmentby_column_index)
-                          from timescaledb_information.compression_settings s
-                         where s.hypertable_schema = h.schema_name and s.hypertable_name = h.table_name
-                           and s.segmentby_column_index is not null),
+         'segment_by', s.segment_by,
          'no_segment_by', ${settings ? "case when cs.segmentby = '{}' then true end" : "null"},
-         'order_by', (select json_agg(format('%I %s NULLS %s', s.attname, case when s.orderby_asc then 'ASC' else 'DESC' end,
-                                             case when s.orderby_nullsfirst then 'FIRST' else 'LAST' end)
-                                      order by s.orderby_column_index)
-                        from timescaledb_information.compression_settings s
-                       where s.hypertable_schema = h.schema_name and s.hypertable_name = h.table_name
-                         and s.orderby_column_index is not null),
+         'order_by', s.order_by,
          'sparse_index', ${
            index
              ? `(select json_agg(format('%s(%s)', i ->> 'type',
@@ -79,12 +74,17 @@ select c.oid, ${settings ? "coalesce(cs.xmin, h.xmin)" : "h.xmin"}::text::bigint
          }) as body
 ${hypertables}
   ${settings ? "left join _timescaledb_catalog.compression_settings cs on cs.relid = c.oid" : ""}
-  cross join lateral (
-       select coalesce(
-         (select v.compression_enabled from timescaledb_information.hypertables v
-           where v.hypertable_schema = h.schema_name and v.hypertable_name = h.table_name),
-         (select v.compression_enabled from timescaledb_information.continuous_aggregates v
-           where v.view_schema = a.user_view_schema and v.view_name = a.user_view_name), false) as enabled) e
+  left join (
+       select v.hypertable_schema, v.hypertable_name,
+              json_agg(v.attname order by v.segmentby_column_index)
+                filter (where v.segmentby_column_index is not null) as segment_by,
+              json_agg(format('%I %s NULLS %s', v.attname, case when v.orderby_asc then 'ASC' else 'DESC' end,
+                              case when v.orderby_nullsfirst then 'FIRST' else 'LAST' end) order by v.orderby_column_index)
+                filter (where v.orderby_column_index is not null) as order_by
+         from timescaledb_information.compression_settings v
+        group by 1, 2) s on s.hypertable_schema = h.schema_name and s.hypertable_name = h.table_name
+  -- not timescaledb_information.hypertables: that view counts chunks
+  cross join lateral (select ${timescaledb.release < 2029 ? "h.compression_state = 1" : "h.status & 4 <> 0"} as enabled) e
  where ${notInternal}
    and (e.enabled ${
      skipping
@@ -95,7 +95,7 @@ ${hypertables}
   },
   create: ({ path, body }, target) => {
     const { timescaledb, holderAt } = target;
-    const oldDefaults = timescaledb !== undefined && release(timescaledb) < 2022;
+    const oldDefaults = timescaledb !== undefined && releaseOf(timescaledb) < 2022;
     const options: string[] = [];
     const option = (name: string, value: string | undefined): void => {
       if (value !== undefined) options.push(`timescaledb.${name} = ${literal(value)}`);
@@ -130,13 +130,24 @@ ${hypertables}
           ]),
     ];
   },
-  help: (field) =>
-    field === "segment_by" || field === "order_by" || field === "no_segment_by"
-      ? "ALTER TABLE … SET changes it for chunks that are compressed from now on; decompress and compress the others to have it everywhere."
-      : undefined,
+  skew: compressionSkew,
+  concerns: compressionConcerns,
+  help: (field) => helps[field],
 });
 
-const release = (version: string): number => {
-  const [major = 0, minor = 0] = version.split(".").map(Number);
-  return major * 1000 + minor;
+const recompress =
+  "ALTER TABLE … SET (timescaledb.compress_…) counts for chunks that are compressed from now on; decompress_chunk() and compress_chunk() bring the others along. Before 2.14 it is refused while a chunk is compressed.";
+
+const helps: Readonly<Record<string, string>> = {
+  enabled:
+    "Compression can be turned off once no chunk is compressed: decompress_chunk() them first. Its policy stays: remove_compression_policy().",
+  segment_by: recompress,
+  no_segment_by: recompress,
+  order_by: recompress,
+  sparse_index: recompress,
+  no_sparse_index: recompress,
+  chunk_interval:
+    "ALTER TABLE … SET (timescaledb.compress_chunk_time_interval = …) counts for chunks that are compressed from now on.",
+  chunk_skipping:
+    "enable_chunk_skipping() and disable_chunk_skipping() change it, with SET timescaledb.enable_chunk_skipping = on.",
 };

@@ -1,10 +1,14 @@
 /** Continuous aggregates (timescaledb_information.continuous_aggregates): views to the user, hypertables underneath. */
-import { identifier, qualified } from "../../sql/quote.js";
-import { defineKind, flag, named, sql, text } from "../kind.js";
+import { identifier, literal, qualified } from "../../sql/quote.js";
+import type { Path } from "../../model/model.js";
+import { defineKind, flag, named, sql, text, type Target } from "../kind.js";
+import { releaseOf } from "../server.js";
 import { columnComments, comment, joinComment } from "../postgres/comment.js";
 import { viewColumns, viewColumnsQuery } from "../postgres/view.js";
-import { api, call, interval, regclass } from "./call.js";
-import { asInterval } from "./internal.js";
+import { api, call, regclass } from "./call.js";
+import { asInterval, numberType } from "./internal.js";
+import { aggregateConcerns, aggregateSources } from "./operations.js";
+import { realTimeSkew } from "./releases.js";
 
 export const continuousAggregate = defineKind({
   name: "continuous aggregate",
@@ -40,10 +44,8 @@ select c.oid, greatest(c.xmin::text::bigint, w.xmin::text::bigint) as xid,
        json_build_object(
          'definition', rtrim(v.view_definition, '; '),
          'real_time', nullif(not a.materialized_only, false),
-         'chunk_interval', case when whole.number then d.interval_length::text else ${asInterval("d.interval_length")} end,
-         'integer', case when whole.number
-                         then case d.column_type when 'int2'::regtype then 'smallint' when 'int4'::regtype then 'integer'
-                                   else 'bigint' end end,
+         'chunk_interval', case when i.type is not null then d.interval_length::text else ${asInterval("d.interval_length")} end,
+         'integer', i.type,
          'columns', ${viewColumnsQuery("c.oid")},
          'comment', p.description) as body
   from _timescaledb_catalog.continuous_agg a
@@ -53,7 +55,7 @@ select c.oid, greatest(c.xmin::text::bigint, w.xmin::text::bigint) as xid,
   join pg_catalog.pg_namespace n on n.nspname = a.user_view_schema
   join pg_catalog.pg_class c on c.relnamespace = n.oid and c.relname = a.user_view_name
   join pg_catalog.pg_rewrite w on w.ev_class = c.oid and w.rulename = '_RETURN'
-  cross join lateral (select d.column_type in ('int2'::regtype, 'int4'::regtype, 'int8'::regtype) as number) whole
+  cross join lateral (select ${numberType("d")} as type) i
   ${joinComment("pg_class", "c.oid", "p")}`,
   create: ({ path, body }, target) => [
     `CREATE MATERIALIZED VIEW ${qualified(path)} WITH (\n    timescaledb.continuous,\n    timescaledb.materialized_only = ${
@@ -61,19 +63,36 @@ select c.oid, greatest(c.xmin::text::bigint, w.xmin::text::bigint) as xid,
     },\n    timescaledb.create_group_indexes = false\n) AS\n${body.definition ?? ""}\nWITH NO DATA`,
     ...(body.chunk_interval === undefined
       ? []
-      : [
-          call(api("set_chunk_time_interval", target), [
-            regclass(path),
-            (body.integer === undefined
-              ? interval(body.chunk_interval)
-              : `${body.integer} '${body.chunk_interval}'`) ?? "",
-          ]),
-        ]),
+      : [setChunkInterval(path, length(body.chunk_interval, body.integer), target)]),
     ...comment(`VIEW ${qualified(path)}`, body.comment),
     ...columnComments(qualified(path), body.columns, identifier),
   ],
-  help: (field) =>
-    field === "definition"
-      ? "TimescaleDB cannot change the definition of a continuous aggregate: create a new one, refresh it, move its policies, drop the old one."
-      : undefined,
+  skew: realTimeSkew,
+  vitals: ({ timescaledb }) => (timescaledb === null ? null : aggregateSources),
+  concerns: aggregateConcerns,
+  help: (field) => helps[field],
 });
+
+const helps: Readonly<Record<string, string>> = {
+  definition:
+    "TimescaleDB cannot change the definition of a continuous aggregate: create a new one, refresh it, move its policies, drop the old one.",
+  real_time: "ALTER MATERIALIZED VIEW … SET (timescaledb.materialized_only = …) changes it.",
+  chunk_interval:
+    "set_chunk_time_interval() of the aggregate changes it for chunks to come (before 2.12: of its materialization hypertable).",
+};
+
+const length = (value: string, integer: string | undefined): string =>
+  integer === undefined ? `INTERVAL ${literal(value)}` : `${integer} ${literal(value)}`;
+
+/** Before 2.12 the function does not know aggregates: it wants the table of the materialized rows. */
+function setChunkInterval(path: Path, value: string, target: Target): string {
+  const set = api("set_chunk_time_interval", target);
+  if (target.timescaledb === undefined || releaseOf(target.timescaledb) >= 2012)
+    return call(set, [regclass(path), value]);
+  const [schema, name = ""] = path;
+  const table =
+    "format('%I.%I', materialization_hypertable_schema, materialization_hypertable_name)::regclass";
+  return `${call(set, [table, value])}
+  FROM timescaledb_information.continuous_aggregates
+ WHERE view_schema = ${literal(schema)} AND view_name = ${literal(name)}`;
+}

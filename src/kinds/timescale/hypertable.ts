@@ -3,7 +3,8 @@ import { literal } from "../../sql/quote.js";
 import type { Path } from "../../model/model.js";
 import { defineKind, named, number, text, texts, type BodyOf } from "../kind.js";
 import { api, call, interval, quoted, regclass, type Argument } from "./call.js";
-import { asInterval, notInternal } from "./internal.js";
+import { asInterval, notInternal, numberType } from "./internal.js";
+import { chunkConcerns, newestIndexes } from "./operations.js";
 
 const dimensionFields = {
   /** Length of a chunk: `7 days`, or a number where the column is no time. Absent where it adapts itself. */
@@ -33,7 +34,7 @@ export const hypertable = defineKind({
     chunk_schema: text("info"),
     chunk_prefix: text("info"),
     tablespaces: texts("info"),
-    /** Size that adaptive chunking aims at, and the function that does it. */
+    /** Size that adaptive chunking aims at, and the function that does it where it is not TimescaleDB's own. */
     chunk_target_size: text("info"),
     chunk_sizing_function: text("info"),
   },
@@ -50,11 +51,9 @@ select c.oid, (select max(d.xmin::text::bigint) from _timescaledb_catalog.dimens
                     'interval', case
                        when d.interval_length is null then null
                        when h.chunk_target_size > 0 and d.id = first.id then null
-                       when whole.number then d.interval_length::text
+                       when n.type is not null then d.interval_length::text
                        else ${asInterval("d.interval_length")} end,
-                    'integer', case when whole.number and d.interval_length is not null
-                                    then case d.column_type when 'int2'::regtype then 'smallint' when 'int4'::regtype then 'integer'
-                                              else 'bigint' end end,
+                    'integer', case when d.interval_length is not null then n.type end,
                     'partitions', d.num_slices,
                     'partitioning_function', case when d.partitioning_func_schema not like '\\_timescaledb\\_%'
                                                   then format('%I.%I', d.partitioning_func_schema, d.partitioning_func) end,
@@ -63,15 +62,14 @@ select c.oid, (select max(d.xmin::text::bigint) from _timescaledb_catalog.dimens
                     order by d.id)
              from _timescaledb_catalog.dimension d
              cross join lateral (select min(f.id) as id from _timescaledb_catalog.dimension f where f.hypertable_id = h.id) first
-             cross join lateral (select d.column_type in ('int2'::regtype, 'int4'::regtype, 'int8'::regtype)
-                                        and d.partitioning_func is null as number) whole
+             cross join lateral (select ${numberType("d")} as type) n
             where d.hypertable_id = h.id),
          'chunk_schema', nullif(h.associated_schema_name, '_timescaledb_internal'),
          'chunk_prefix', case when h.associated_table_prefix <> '_hyper_' || h.id then h.associated_table_prefix end,
          'tablespaces', (select json_agg(s.tablespace_name order by s.id)
                            from _timescaledb_catalog.tablespace s where s.hypertable_id = h.id),
          'chunk_target_size', case when h.chunk_target_size > 0 then h.chunk_target_size / 1024 || 'kB' end,
-         'chunk_sizing_function', case when h.chunk_target_size > 0
+         'chunk_sizing_function', case when h.chunk_target_size > 0 and h.chunk_sizing_func_schema not like '\\_timescaledb\\_%'
                then format('%I.%I', h.chunk_sizing_func_schema, h.chunk_sizing_func_name) end) as body
   from _timescaledb_catalog.hypertable h
   join pg_catalog.pg_namespace n on n.nspname = h.schema_name
@@ -125,13 +123,36 @@ select c.oid, (select max(d.xmin::text::bigint) from _timescaledb_catalog.dimens
             { kind: "index", path: [...path, defaultIndex(path, dimension.name)] },
           ],
     ),
-  help: (field) =>
-    field.startsWith("dimensions") && field.endsWith(".interval")
-      ? "set_chunk_time_interval() changes it for chunks to come; chunks that exist keep theirs."
-      : field.startsWith("dimensions")
-        ? "TimescaleDB cannot change a dimension of a table that holds data: create a new hypertable, copy, and rename."
-        : undefined,
+  vitals: ({ timescaledb }) => (timescaledb === null ? null : newestIndexes(timescaledb)),
+  concerns: chunkConcerns,
+  help: (field) => helps.find(([pattern]) => pattern.test(field))?.[1],
 });
+
+const anew = "create a new hypertable, copy the rows, and rename";
+
+/** What TimescaleDB needs, by field: the first that fits. */
+const helps: readonly (readonly [field: RegExp, help: string])[] = [
+  [
+    /^dimensions\..+\.interval$/,
+    "set_chunk_time_interval() changes it for chunks to come; chunks that exist keep theirs.",
+  ],
+  [
+    /^dimensions\..+\.partitions$/,
+    "set_number_partitions() changes it for chunks to come; chunks that exist keep theirs.",
+  ],
+  [/^dimensions\..+\.integer_now$/, "set_integer_now_func(…, replace_if_exists => true) changes it."],
+  [
+    /^dimensions\.[^.]+$/,
+    `add_dimension() adds a dimension for chunks to come; none can be taken away or changed for another: for that ${anew}.`,
+  ],
+  [/^dimensions/, `TimescaleDB cannot change that of a dimension: ${anew}.`],
+  [/^chunk_(?:schema|prefix)$/, `It is given to create_hypertable() and cannot be changed: ${anew}.`],
+  [
+    /^tablespaces$/,
+    "attach_tablespace() and detach_tablespace() count for chunks to come; move_chunk() moves one that exists.",
+  ],
+  [/^chunk_/, "set_adaptive_chunking() changes it, up to 2.27; 'off' turns it off."],
+];
 
 /** Name that create_hypertable gives its index, cut as PostgreSQL cuts names that it makes up. */
 function defaultIndex(path: Path, column: string): string {

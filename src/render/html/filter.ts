@@ -1,13 +1,13 @@
 /** The side of the page: what narrows the list of findings, and the list of groups. Without a script it stays hidden. */
-import { severities, type Finding } from "../../finding.js";
-import { isGap } from "../summary.js";
-import { changeWord, kindWord, tally, type Group } from "./finding.js";
+import { isGap, severities, type Finding } from "../../finding.js";
+import type { News } from "../news.js";
+import { changeWord, kindWord, newsWord, tally, type Group } from "./finding.js";
 import { hypertext, nothing, type Markup } from "./markup.js";
 
 /** A name with the number of findings that have it. */
 type Counted = readonly (readonly [string, number])[];
 
-export const filterForm = (findings: readonly Finding[]): Markup => hypertext`
+export const filterForm = (findings: readonly Finding[], news: News | undefined): Markup => hypertext`
 <form id="filter" role="search" aria-label="Findings" hidden>
 <div class="search"><label for="q">Search <kbd>/</kbd></label><input id="q" type="search" autocomplete="off" spellcheck="false" placeholder="name, message, SQL …"></div>
 <details class="facets" open><summary>Narrow down</summary>
@@ -19,6 +19,7 @@ ${facet(
     findings.filter((finding) => finding.severity === severity && !isGap(finding)).length,
   ]),
 )}
+${facet("news", "Since the last run", tallyOf(findings.map((finding) => newsWord(news, finding))))}
 ${facet("change", "What happened", tallyOf(findings.map(changeWord)))}
 ${facet("kind", "Kind", tallyOf(findings.map(kindWord)))}
 </details>
@@ -27,7 +28,7 @@ ${facet("kind", "Kind", tallyOf(findings.map(kindWord)))}
 
 /** A choice among values; where there is none to make it is left out. */
 function facet(name: string, legend: string, counts: Counted): Markup {
-  const values = counts.filter(([, count]) => count > 0);
+  const values = counts.filter(([value, count]) => value !== "" && count > 0);
   if (values.length < 2) return nothing;
   return hypertext`<fieldset><legend>${legend}</legend>${values.map(
     ([value, count], index) =>

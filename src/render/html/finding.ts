@@ -1,8 +1,9 @@
 /** Findings below what they are shown under: a line each, which opens. */
 import { parseKey } from "../../model/key.js";
-import type { Blame, Change, Finding } from "../../finding.js";
+import { isGap, isPolicy, type Blame, type Change, type Finding } from "../../finding.js";
 import type { Identified } from "../fingerprint.js";
-import { bySeverity, isGap } from "../summary.js";
+import { minute, newsMark, type News } from "../news.js";
+import { bySeverity } from "../summary.js";
 import { hypertext, nothing, raw, type Markup } from "./markup.js";
 import { sides, type Limits } from "./sides.js";
 
@@ -17,6 +18,7 @@ export interface Group {
 export interface GroupOptions {
   /** Whether findings are open from the start: a report of a few is read, not searched. */
   readonly open: boolean;
+  readonly news?: News | undefined;
   readonly limits: Limits;
 }
 
@@ -44,9 +46,13 @@ export function tally(findings: readonly Finding[]): Markup {
 export const changeWord = (finding: Finding): string =>
   isGap(finding) ? "not compared" : finding.code.slice(finding.code.indexOf("/") + 1);
 
+/** What has become of it since the run before, as a word to filter by. */
+export const newsWord = (news: News | undefined, finding: Finding): string =>
+  (news?.since === undefined ? undefined : news.standing.get(finding)?.status) ?? "";
+
 /** Kind of the object that a finding is about; what has no kind is no object that driftline models. */
 export function kindWord(finding: Finding): string {
-  if (isGap(finding)) return "other";
+  if (isGap(finding) || isPolicy(finding)) return "other";
   try {
     return parseKey(finding.key).kind;
   } catch {
@@ -54,15 +60,16 @@ export function kindWord(finding: Finding): string {
   }
 }
 
-function entry({ finding, id }: Identified, { open, limits }: GroupOptions): Markup {
+function entry({ finding, id }: Identified, { open, limits, news }: GroupOptions): Markup {
   const word = isGap(finding) ? "gap" : finding.severity;
-  const facets = hypertext`data-severity="${isGap(finding) ? "" : finding.severity}" data-change="${changeWord(finding)}" data-kind="${kindWord(finding)}"`;
+  const mark = newsMark(news, finding);
+  const facets = hypertext`data-news="${newsWord(news, finding)}" data-severity="${isGap(finding) ? "" : finding.severity}" data-change="${changeWord(finding)}" data-kind="${kindWord(finding)}"`;
   return hypertext`
 <li><details class="finding ${word}" id="f-${id}" ${facets}${raw(open ? " open" : "")}>
-<summary><span class="sev">${word}</span> ${line(finding)}</summary>
+<summary><span class="sev">${word}</span> ${line(finding, mark)}</summary>
 <div class="body">
 ${finding.change === undefined ? nothing : sides(finding.change, isWhole(finding), limits)}
-<dl>${facts(finding, id)}</dl>
+<dl>${facts(finding, id)}${known(news, finding)}</dl>
 </div></details></li>`;
 }
 
@@ -70,13 +77,14 @@ ${finding.change === undefined ? nothing : sides(finding.change, isWhole(finding
 const isWhole = (finding: Finding): boolean => ["missing", "unexpected"].includes(changeWord(finding));
 
 /** What is seen of a closed finding. */
-function line(finding: Finding): Markup {
+function line(finding: Finding, mark: string | undefined): Markup {
   const { subject, message, change, blame } = finding;
   const [what, why] = split(message);
   const name = isGap(finding) ? nothing : hypertext`<b><bdi>${subject}</bdi></b> `;
   const place =
     blame === undefined ? nothing : hypertext` <span class="at"><bdi>${short(blame)}</bdi></span>`;
-  return hypertext`<span class="what">${name}${what}<span class="why">${why}</span>${preview(change)}</span>${place}`;
+  const fresh = mark === undefined ? nothing : hypertext`<span class="fresh">${mark}</span> `;
+  return hypertext`<span class="what">${fresh}${name}${what}<span class="why">${why}</span>${preview(change)}</span>${place}`;
 }
 
 function facts({ blame, along, help, key, field }: Finding, id: string): readonly Markup[] {
@@ -97,6 +105,11 @@ function facts({ blame, along, help, key, field }: Finding, id: string): readonl
       hypertext`<code class="key">${address}</code> <a class="link" href="#f-${id}">link<span class="sr"> to ${address}</span></a>`,
     ),
   ];
+}
+
+function known(news: News | undefined, finding: Finding): Markup {
+  const first = news?.standing.get(finding)?.first;
+  return first === undefined ? nothing : item("first seen", hypertext`${minute(first)}`);
 }
 
 const item = (term: string, content: Markup): Markup =>

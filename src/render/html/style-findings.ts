@@ -8,6 +8,7 @@ export const findingStyle = `
 .tally { display: inline-flex; gap: .25rem; flex: none; }
 .n { font: 600 11px/1.5 var(--sans); min-width: 1.7em; text-align: center; padding: 0 .4em; border-radius: 1em; color: var(--c); background: var(--tint); font-variant-numeric: tabular-nums; }
 .finding { border-bottom: 1px solid var(--line); }
+.many .group { content-visibility: auto; contain-intrinsic-size: auto 320px; }
 .many .finding { content-visibility: auto; contain-intrinsic-size: auto 34px; }
 .finding > summary { display: grid; grid-template-columns: 12px 66px minmax(0, 1fr) auto; gap: .1rem .5rem; align-items: baseline; padding: .36rem .4rem .36rem .1rem; list-style: none; }
 .finding > summary::-webkit-details-marker { display: none; }
@@ -49,6 +50,14 @@ ins { background: var(--ins); }
 .sql { color: var(--dim); }
 .key + .key::before { content: "· "; }
 .link { margin-left: .5rem; font-size: 12.5px; text-decoration: underline; text-underline-offset: 2px; }
+.fresh { font: 600 11px/1.5 var(--sans); padding: 0 .45em; border-radius: 1em; color: var(--bg); background: var(--ink); }
+.verdict { color: var(--dim); margin-top: .2rem; }
+.ignored { margin-top: 1.6rem; }
+.ignored > ul > li { border-bottom: 1px solid var(--line); overflow-wrap: anywhere; }
+.ignored summary { padding: .36rem .1rem; }
+.ignored summary .n { display: inline-block; }
+.ignored li li { padding: .1rem 0 .1rem 1.2rem; }
+.ignored li ul { padding-bottom: .6rem; }
 .empty { padding: 1.4rem 0; color: var(--dim); }
 
 @media (max-width: 899px) {
@@ -77,11 +86,11 @@ ins { background: var(--ins); }
   body { max-width: none; padding: 0; background: none; font-size: 10pt; }
   aside, .link, .empty, .objects:not([open]) { display: none; }
   .columns { display: block; }
-  .many .finding { content-visibility: visible; }
+  .many .group, .many .finding { content-visibility: visible; }
   .finding::details-content { content-visibility: visible; }
-  .finding > summary::before { content: ""; }
+  .finding > summary::before, .finding[open] > summary::before { content: ""; }
   .finding, .canvas { break-inside: avoid; }
-  .group h3 { position: static; break-after: avoid; }
+  .group h3 { position: static; break-after: avoid; background: none; }
   .canvas { max-height: none; overflow: visible; border: 0; }
   .canvas svg { max-width: 100%; height: auto; }
   .body { padding-left: 1.2rem; }

@@ -146,11 +146,7 @@ export const hypertableSorts: readonly Sort[] = [
       isTime(one) &&
       objects.get(one.hyper)?.body["chunk_target_size"] === undefined && {
         sql: call(api("set_adaptive_chunking", target), [one.regclass, "'96MB'"]),
-        touches: [
-          changed(one.hyper, "chunk_target_size"),
-          changed(one.hyper, "chunk_sizing_function"),
-          changed(one.hyper, dimension(one, "interval")),
-        ],
+        touches: [changed(one.hyper, "chunk_target_size"), changed(one.hyper, dimension(one, "interval"))],
       },
   }),
   ...sorts("compression", hypertables, {

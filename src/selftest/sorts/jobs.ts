@@ -13,9 +13,15 @@ interface Job extends Named {
   readonly last: string;
 }
 
-/** The jobs that procedures of TimescaleDB's do for a relation, which a continuous aggregate is by another name. */
+/**
+ * The jobs that procedures of TimescaleDB's do for a relation, which a continuous aggregate is by another name; of several
+ * of a sort none is the one that is meant.
+ */
 const policies = (schema: Schema): readonly Job[] =>
-  all("policy")(schema).map((one) => {
+  onlyOnes(all("policy")(schema), ({ path }) => [
+    ...path.slice(0, -1),
+    path.at(-1)?.replace(/ \d+$/, ""),
+  ]).map((one) => {
     const last = one.path.at(-1) ?? "";
     const [within, relation = ""] = one.path;
     return {
@@ -30,18 +36,21 @@ WHERE coalesce(a.view_schema, j.hypertable_schema) = ${literal(within)} AND coal
   });
 
 /** User-defined jobs; of those that share a procedure none is the one that is meant. */
-const jobs = (schema: Schema): readonly Job[] => {
-  const place = ({ path }: Named): string => path.slice(0, 2).join(".");
-  const list = all("job")(schema);
-  return list
-    .filter((one) => list.filter((other) => place(other) === place(one)).length === 1)
-    .map((one) => ({
-      ...one,
-      last: one.path.at(-1) ?? "",
-      id: `(SELECT j.job_id FROM timescaledb_information.jobs j
+const jobs = (schema: Schema): readonly Job[] =>
+  onlyOnes(all("job")(schema), ({ path }) => path.slice(0, 2)).map((one) => ({
+    ...one,
+    last: one.path.at(-1) ?? "",
+    id: `(SELECT j.job_id FROM timescaledb_information.jobs j
 WHERE j.proc_schema = ${literal(one.path[0])} AND j.proc_name = ${literal(one.path[1] ?? "")})`,
-    }));
-};
+  }));
+
+/** Those of a list that share their place with no other. */
+function onlyOnes(list: readonly Named[], placeOf: (one: Named) => unknown): readonly Named[] {
+  const place = (one: Named): string => JSON.stringify(placeOf(one));
+  const counts = new Map<string, number>();
+  for (const one of list) counts.set(place(one), (counts.get(place(one)) ?? 0) + 1);
+  return list.filter((one) => counts.get(place(one)) === 1);
+}
 
 const altered = (
   { id, key, body }: Job,

@@ -36,7 +36,7 @@ export async function openEmbedded(needs: ShadowNeeds): Promise<Shadow> {
       await connection.run("reset allow_in_place_tablespaces");
     },
     name: "the embedded PostgreSQL",
-    wayOut: "replay on a server that has it: --shadow postgres://…",
+    wayOut: "Replay on a server that has it: --shadow postgres://…",
     close: () => connection.close(),
   };
 }
@@ -49,10 +49,13 @@ const options = {
   serializers: Object.fromEntries([25, 26, 1009, 1028].map((oid) => [oid, asText])),
 };
 
+/** What CREATE EXTENSION … CASCADE makes as well. */
+const requirements: Readonly<Record<string, readonly string[]>> = { earthdistance: ["cube"] };
+
 /** PostgreSQL's own contributed modules that PGlite carries, of those that are asked for. */
 async function contrib(names: readonly string[]): Promise<Extensions> {
   const found: Extensions = {};
-  for (const name of names) {
+  for (const name of names.flatMap((one) => [one, ...(requirements[one] ?? [])])) {
     const file = name.replaceAll("-", "_");
     if (!/^[a-z_]+$/.test(file) || name === "plpgsql" || name === "timescaledb") continue;
     try {

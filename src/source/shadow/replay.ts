@@ -4,6 +4,7 @@ import { drawStatement, locate } from "../../sql/caret.js";
 import { addsEnumValue, cannotRunInTransaction, roleNames, tag } from "../../sql/parse.js";
 import type { Script, Statement } from "../../sql/statement.js";
 import type { Connection } from "../connection.js";
+import type { Lacking } from "./lacking.js";
 import type { Shadow } from "./shadow.js";
 
 /** Which statement a transaction belongs to. */
@@ -15,9 +16,14 @@ const markers = "driftline_replay";
 /**
  * Replays scripts in order. Each starts with a fresh session and runs in one transaction, as a migration runner would
  * have it, save for statements that cannot: these run alone. Each statement is a subtransaction beside a marker row.
+ * @param lacking what to do where the shadow lacks an extension; without it that is a failure like any other
  * @throws Failure drawn at the statement that fails
  */
-export async function replay(shadow: Shadow, scripts: readonly Script[]): Promise<Attribution> {
+export async function replay(
+  shadow: Shadow,
+  scripts: readonly Script[],
+  lacking?: Lacking,
+): Promise<Attribution> {
   const { connection } = shadow;
   const statements: Statement[] = [];
   await connection.run(
@@ -28,7 +34,7 @@ export async function replay(shadow: Shadow, scripts: readonly Script[]): Promis
     await freshSession(connection);
     await connection.run("begin");
     for (const statement of script.statements) {
-      await runStatement(shadow, statement, statements.push(statement) - 1);
+      await runStatement(shadow, statement, statements.push(statement) - 1, lacking);
     }
     await finish(shadow, script);
   }
@@ -58,7 +64,12 @@ async function finish(shadow: Shadow, script: Script): Promise<void> {
   }
 }
 
-async function runStatement(shadow: Shadow, statement: Statement, id: number): Promise<void> {
+async function runStatement(
+  shadow: Shadow,
+  statement: Statement,
+  id: number,
+  lacking: Lacking | undefined,
+): Promise<void> {
   const { connection } = shadow;
   const mark = `insert into ${markers}.marker values (${id})`;
   try {
@@ -69,11 +80,11 @@ async function runStatement(shadow: Shadow, statement: Statement, id: number): P
     if (cannotRunInTransaction(statement.tree)) {
       await connection.run("commit");
       await connection.run(mark);
-      await runRouted(shadow, statement);
+      await runAlone(shadow, statement, lacking);
       await connection.run("begin");
       return;
     }
-    await runMarked(shadow, statement, mark);
+    await runMarked(shadow, statement, mark, lacking);
     // A new value of an enum cannot be used by the transaction that adds it.
     if (addsEnumValue(statement.tree)) await connection.run("commit; begin");
   } catch (error) {
@@ -89,7 +100,27 @@ async function runTransactionStatement(shadow: Shadow, { text, tree }: Statement
   if (kind === "TRANS_STMT_COMMIT" || kind === "TRANS_STMT_ROLLBACK") await shadow.connection.run("begin");
 }
 
-async function runMarked(shadow: Shadow, statement: Statement, mark: string): Promise<void> {
+async function runAlone(shadow: Shadow, statement: Statement, lacking: Lacking | undefined): Promise<void> {
+  try {
+    await runRouted(shadow, statement);
+  } catch (error) {
+    if (instead(lacking, statement, error) === undefined) throw error;
+  }
+}
+
+const instead = (
+  lacking: Lacking | undefined,
+  statement: Statement,
+  error: unknown,
+): readonly string[] | undefined =>
+  lacking?.instead(statement, codeOf(error), error instanceof Error ? error.message : String(error));
+
+async function runMarked(
+  shadow: Shadow,
+  statement: Statement,
+  mark: string,
+  lacking: Lacking | undefined,
+): Promise<void> {
   const { connection } = shadow;
   const created = new Set<string>();
   for (;;) {
@@ -99,9 +130,13 @@ async function runMarked(shadow: Shadow, statement: Statement, mark: string): Pr
       await connection.run("release savepoint driftline_replay");
       return;
     } catch (error) {
-      if (codeOf(error) !== undefinedObject) throw error;
       await connection.run("rollback to savepoint driftline_replay; release savepoint driftline_replay");
-      if (!(await createMissing(shadow, statement, error, created))) throw error;
+      if (codeOf(error) === undefinedObject && (await createMissing(shadow, statement, error, created)))
+        continue;
+      const others = instead(lacking, statement, error);
+      if (others === undefined) throw error;
+      for (const other of others) await connection.run(`${mark}; ${other}`);
+      return;
     }
   }
 }
@@ -152,11 +187,17 @@ function attribute(
       else high = middle;
     }
     const statement = marks[low - 1]?.statement;
-    if (statement === undefined) return undefined;
-    const { file, line, column } = statement;
-    return { file, line, column, statement: onOneLine(statement.text) };
+    return statement === undefined ? undefined : blameOn(statement);
   };
 }
+
+/** A statement as what is behind an object. */
+export const blameOn = ({ file, line, column, text }: Statement): Blame => ({
+  file,
+  line,
+  column,
+  statement: onOneLine(text),
+});
 
 /** Enough of a statement to recognise it. */
 function onOneLine(text: string): string {
@@ -181,6 +222,7 @@ function failure(shadow: Shadow, statement: Statement, error: unknown): Failure 
   const hints = [text(error, "detail"), text(error, "hint"), unavailable ? shadow.wayOut : undefined];
   return new Failure(`${file}:${line}:${column}: ${message}`, {
     cause: error,
+    at: { file, line, column },
     detail: [
       drawStatement(statement, position),
       ...["detail", "hint", "hint"].flatMap((label, at) =>

@@ -403,13 +403,13 @@ begin
   end if;
   if o ?| array['columnstore', 'segmentby', 'orderby', 'compress_interval'] then
     if o ->> 'columnstore' = 'true' then
-      -- by default ordered by time and then, from 2.20 on, by what it groups by; segmented by that before
+      -- by default ordered by time and then, from 2.25 on, by what it groups by; segmented by that before
       g := _timescaledb_emulation.grouping(agg.direct_view);
       others := array(select a.attname from pg_catalog.pg_attribute a
                        where a.attrelid = agg.direct_view and a.attnum > 0 and a.attname <> d.column_name
                          and g.outputs[a.attnum] = any (g.groups)
                        order by pg_catalog.array_position(g.groups, g.outputs[a.attnum]));
---# since 20
+--# since 25
       segments := _timescaledb_emulation.names_in(o -> 'segmentby' -> 'list');
       others := array(select u.c from unnest(others) with ordinality as u (c, n) where u.c::text <> all (coalesce(segments, '{}')) order by n);
 --# else

@@ -19,7 +19,7 @@ $$
     ('table', 'compress_interval', '{compress_chunk_interval,compress_chunk_time_interval}', 'interval', 20, 99),
     ('table', 'index', '{compress_index,compress_sparse_index,index,sparse_index}', 'text', 22, 99),
     ('create', 'hypertable', '{hypertable}', 'bool', 20, 99),
-    ('create', 'columnstore', '{columnstore,enable_columnstore,compress}', 'bool', 20, 99),
+    ('create', 'columnstore', '{columnstore,enable_columnstore,compress}', 'bool', 21, 99),
     ('create', 'partition_column', '{partition_column,partitioning_column}', 'text', 20, 99),
     ('create', 'chunk_interval', '{chunk_interval}', 'text', 20, 99),
     ('create', 'create_default_indexes', '{create_default_indexes}', 'bool', 20, 99),
@@ -142,8 +142,8 @@ $$;
 create function _timescaledb_emulation.names_in(list jsonb) returns text[] language sql immutable as
 $$ select array(select e ->> 'name' from pg_catalog.jsonb_array_elements(list) with ordinality as t (e, n) order by n) $$;
 
--- The column that ≤ 2.21 segments by where the user does not say: the first of a plain index, else of a unique one, that
--- is no dimension and counts no sequence.
+-- The column that 2.15 to 2.21 segment by where the user does not say: the first of a plain index, else of a unique one,
+-- that is no dimension and counts no sequence. Before, there is none.
 create function _timescaledb_emulation.default_segmentby(h _timescaledb_catalog.hypertable) returns text[]
   language sql stable as
 $$
@@ -153,14 +153,15 @@ $$
             cross join lateral unnest(i.indkey::smallint[]) with ordinality as k (attnum, n)
             join pg_catalog.pg_attribute a on a.attrelid = i.indrelid and a.attnum = k.attnum
             left join pg_catalog.pg_attrdef f on f.adrelid = a.attrelid and f.adnum = a.attnum
-           where i.indrelid = h.relid and k.n <= i.indnkeyatts and a.attidentity = ''
+           where i.indrelid = h.relid and k.n <= i.indnkeyatts and a.attidentity = '' and @minor@ >= 15
              and (f.adbin is null or pg_catalog.pg_get_expr(f.adbin, f.adrelid) not like 'nextval%')
              and a.attname not in (select d.column_name from _timescaledb_catalog.dimension d where d.hypertable_id = h.id)
            group by 1, 2, 3) c
    order by c.indisunique, c.n, c.attnum limit 1
 $$;
 
--- What ≤ 2.21 orders by where the user does not say: a unique index's columns, the dimensions, other indexes' first columns.
+-- What ≤ 2.21 orders by where the user does not say: a unique index's columns, the dimensions, other indexes' first columns;
+-- before 2.15 time alone.
 create function _timescaledb_emulation.default_orderby(h _timescaledb_catalog.hypertable, segmentby text[]) returns jsonb
   language plpgsql stable as
 $$
@@ -168,6 +169,9 @@ declare
   names text[];
 begin
   segmentby := coalesce(segmentby, '{}');
+--# until 14
+  names := array(select (_timescaledb_emulation.time_dimension(h.id)).column_name::text);
+--# else
   names := array(
     select a.attname::text
       from (select * from pg_catalog.pg_index t where t.indrelid = h.relid and t.indisunique order by t.indexrelid limit 1) i
@@ -183,6 +187,7 @@ begin
       join pg_catalog.pg_attribute a on a.attrelid = i.indrelid and a.attnum = i.indkey[0]
      where i.indrelid = h.relid and a.attname <> all (names) and a.attname <> all (segmentby)
      group by 1, a.attnum order by a.attnum);
+--# end
   return (select pg_catalog.jsonb_agg(pg_catalog.jsonb_build_object('name', u.name, 'desc', d.id is not null, 'nullsfirst', d.id is not null)
                                       order by u.n)
             from unnest(names) with ordinality as u (name, n)
@@ -614,16 +619,12 @@ begin
     null, o ->> 'associated_schema', o ->> 'associated_table_prefix', coalesce((o ->> 'create_default_indexes')::boolean, true),
     false, false, null, '_timescaledb_functions.calculate_chunk_interval'::regproc,
     pg_catalog.nextval('_timescaledb_catalog.hypertable_id_seq')::integer);
-  if coalesce((o ->> 'columnstore')::boolean, @minor@ >= 21) then
+  if coalesce((o ->> 'columnstore')::boolean, true) then
     h := _timescaledb_emulation.hypertable_of(relation);
---# since 22
     insert into _timescaledb_catalog.compression_settings (relid) values (relation);
     if o ?| array['segmentby', 'orderby', 'index'] then
       perform _timescaledb_emulation.store_settings(h, o);
     end if;
---# else
-    perform _timescaledb_emulation.store_settings(h, o);
---# end
     perform _timescaledb_emulation.enable_columnstore(h);
 --# since 23
     d := _timescaledb_emulation.time_dimension(h.id);

@@ -224,7 +224,12 @@ begin
   if schedule_interval is null then
     schedule_interval := case
       when type in ('timestamp'::regtype, 'timestamptz'::regtype, 'date'::regtype)
-      then _timescaledb_functions.to_interval(least(d.interval_length / 2, 43200000000)) else interval '1 day' end;
+--# since 12
+      then _timescaledb_functions.to_interval(least(d.interval_length / 2, 43200000000))
+--# else
+      then _timescaledb_functions.to_interval(d.interval_length / 2)
+--# end
+      else interval '1 day' end;
   end if;
   return _timescaledb_emulation.store_policy('policy_compression', pg_catalog.initcap(word) || ' Policy', h.id,
     pg_catalog.jsonb_build_object('hypertable_id', h.id) || part, schedule_interval, '0', '1 hour',
@@ -583,7 +588,7 @@ begin
     end if;
     return;
   end if;
-  perform _timescaledb_emulation.store_policy('policy_process_hypertable_invalidations', 'Hypertable Invalidation Processing Policy', h.id,
+  perform _timescaledb_emulation.store_policy('policy_process_hypertable_invalidations', 'Move Hypertables Invalidation Policy', h.id,
     pg_catalog.jsonb_build_object('hypertable_id', h.id), $2, '0', $2, $4, $4 is not null, $5);
 end
 $$;

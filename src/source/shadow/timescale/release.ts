@@ -23,7 +23,7 @@ const patches: readonly (readonly [minor: number, last: number])[] = [
   [25, 2],
   [26, 4],
   [27, 3],
-  [28, 3],
+  [28, 4],
   [29, 3],
 ];
 

@@ -1,0 +1,63 @@
+/** A catalog of many relations is read over two connections; what comes out is what one connection reads. */
+import pg from "pg";
+import { beforeAll, describe, expect, test } from "vitest";
+import { generateScripts } from "../bench/generate.js";
+import { layouts } from "../src/kinds/kinds.js";
+import { write } from "../src/model/yaml.js";
+import { connect, type Connection } from "../src/source/connection.js";
+import { introspect } from "../src/source/introspect.js";
+import type { ReadOptions } from "../src/source/read-model.js";
+import { server } from "./servers/servers.js";
+
+const tables = 1100;
+let url: string;
+
+beforeAll(async () => {
+  ({ url } = await (await server(15)).createDatabase());
+  const client = new pg.Client(url);
+  await client.connect();
+  for (const script of generateScripts(tables)) await client.query(script);
+  await client.end();
+});
+
+/** The snapshot, and the number of queries that each connection was asked. */
+async function snapshot(another?: () => Promise<Connection>): Promise<{ yaml: string; asked: number[] }> {
+  const asked: number[] = [];
+  const counted = async (opening: Promise<Connection>): Promise<Connection> => {
+    const connection = await opening;
+    const index = asked.push(0) - 1;
+    return {
+      ...connection,
+      query: (...given) => {
+        asked[index] = (asked[index] ?? 0) + 1;
+        return connection.query(...given);
+      },
+    };
+  };
+  const connection = await counted(connect(url));
+  const options: ReadOptions = another === undefined ? {} : { another: () => counted(another()) };
+  try {
+    const { model } = await introspect(connection, options);
+    expect([...model.objects.values()].filter(({ kind }) => kind === "table")).toHaveLength(tables);
+    return { yaml: write(model, layouts), asked };
+  } finally {
+    await connection.close();
+  }
+}
+
+describe("a large catalog", () => {
+  test("two connections share the work, and read what one reads", async () => {
+    const alone = await snapshot();
+    const shared = await snapshot(() => connect(url));
+    expect(alone.asked).toHaveLength(1);
+    expect(shared.asked).toHaveLength(2);
+    expect(Math.min(...shared.asked)).toBeGreaterThan(3);
+    expect(shared.yaml).toBe(alone.yaml);
+  });
+
+  test("one connection does it all where there is no other to be had", async () => {
+    const refused = await snapshot(() => Promise.reject(new Error("too many connections")));
+    expect(refused.asked).toHaveLength(1);
+    expect(refused.yaml).toBe((await snapshot()).yaml);
+  });
+});
