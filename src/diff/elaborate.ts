@@ -1,8 +1,8 @@
-/** Settles whether two texts that different majors of PostgreSQL printed mean the same: both are printed by one. */
+/** Settles whether two texts that PostgreSQL printed mean the same: both are made anew on one server, and printed by it. */
 import { inOrder, preludeOf } from "../kinds/order.js";
 import type { Fields } from "../kinds/kind.js";
 import { kindNamed, layoutNamed } from "../kinds/kinds.js";
-import type { Model } from "../model/model.js";
+import type { Model, Plain } from "../model/model.js";
 import { split } from "../sql/split.js";
 import type { Script } from "../sql/statement.js";
 import { replayScripts, type SourceOptions } from "../source/source.js";
@@ -25,7 +25,9 @@ export async function elaborate(
   actual: Model,
   options: SourceOptions,
 ): Promise<Elaborated> {
-  if (majorOf(expected) === majorOf(actual) || !drifts.some(isDeparsed)) return { drifts };
+  const doubtful = drifts.filter((drift) => isDoubtful(drift, expected, actual));
+  if (doubtful.length === 0) return { drifts };
+  const sameMajor = majorOf(expected) === majorOf(actual);
   try {
     const [one, other] = [await remake(expected, options, true), await remake(actual, options, true)];
     const remaining = new Set(
@@ -33,16 +35,17 @@ export async function elaborate(
         .filter((drift) => drift.type === "changed")
         .map(place),
     );
-    const unmade = drifts.filter(
-      (drift) => isDeparsed(drift) && !(one.objects.has(drift.key) && other.objects.has(drift.key)),
-    );
+    const unmade = doubtful.filter(({ key }) => !(one.objects.has(key) && other.objects.has(key)));
     return {
       drifts: drifts.filter(
-        (drift) => !isDeparsed(drift) || remaining.has(place(drift)) || unmade.includes(drift),
+        (drift) => !doubtful.includes(drift) || remaining.has(place(drift)) || unmade.includes(drift),
       ),
-      ...(unmade.length === 0 ? {} : { unsettled: `it lacks what ${unmade[0]?.key ?? ""} needs` }),
+      ...(unmade.length === 0 || sameMajor
+        ? {}
+        : { unsettled: `it lacks what ${unmade[0]?.key ?? ""} needs` }),
     };
   } catch (error) {
+    if (sameMajor) return { drifts };
     return { drifts, unsettled: error instanceof Error ? error.message : String(error) };
   }
 }
@@ -76,8 +79,23 @@ async function remakeOn(model: Model, options: SourceOptions, tolerant: boolean)
 const place = (drift: Drift): string =>
   drift.type === "changed" ? `${drift.key} ${drift.field.join(".")}` : drift.key;
 
+/**
+ * Whether two texts that PostgreSQL printed may mean the same: any of two majors; of one major those that differ in casts
+ * and parentheses alone, since it does not always read what it printed as what it was (an array that is converted as a
+ * whole comes back as one whose items are converted).
+ */
+export function isDoubtful(drift: Drift, expected: Model, actual: Model): boolean {
+  if (!isDeparsed(drift)) return false;
+  return majorOf(expected) !== majorOf(actual) || withoutCasts(drift.expected) === withoutCasts(drift.actual);
+}
+
+const cast =
+  /::(?:"(?:[^"]|"")*"|[\w.])+(?: varying| precision| with(?:out)? time zone)?(?:\(\d+(?:,\d+)?\))?(?:\[\])*|[()\s]/g;
+
+const withoutCasts = (value: Plain | undefined): string => JSON.stringify(value ?? null).replace(cast, "");
+
 /** Whether a drift is a difference of texts that PostgreSQL printed. */
-export function isDeparsed(drift: Drift): drift is Changed {
+function isDeparsed(drift: Drift): drift is Changed {
   return drift.type === "changed" && deparsedAt(kindNamed(drift.expectedObject.kind).fields, drift.field);
 }
 

@@ -5,8 +5,8 @@ import type { Model, ServerVersions } from "../model/model.js";
 import { split } from "../sql/split.js";
 import { replayScripts, type SourceOptions } from "../source/source.js";
 import { diff, type Drift } from "./diff.js";
-import { isDeparsed, remake } from "./elaborate.js";
-import { majorOf, possible } from "./possible.js";
+import { isDoubtful, remake } from "./elaborate.js";
+import { possible } from "./possible.js";
 import { findings } from "./findings.js";
 import { tellSkew } from "./skew.js";
 
@@ -14,7 +14,7 @@ export interface Proof {
   /** Server on which the baseline was replayed. */
   readonly shadow: ServerVersions;
   /**
-   * Objects whose definition that server spells otherwise than the source does, because it is another major. Each was
+   * Objects whose definition that server spells otherwise than the source does, mostly because it is another major. Each was
    * made from the source's text, and made again from the new spelling, with the same result.
    */
   readonly respelled: readonly string[];
@@ -30,7 +30,7 @@ export async function prove(model: Model, sql: string, name: string, options: So
   const { model: remade } = await replayScripts([await split(sql, name)], imitating);
   const found = possible(diff(model, remade, layoutNamed), model, remade);
   const drifts = tellSkew(found, model, remade).drifts.filter((drift) => !isState(drift));
-  const spelled = drifts.filter((drift) => majorOf(model) !== majorOf(remade) && isDeparsed(drift));
+  const spelled = drifts.filter((drift) => isDoubtful(drift, model, remade));
   const wrong = drifts.filter((drift) => !spelled.includes(drift));
   if (spelled.length > 0) {
     const again = await remake(remade, imitating);

@@ -20,8 +20,9 @@ export const phases = [
   "view",
   "policy",
   "replication",
-  "privilege",
+  "owner",
   "ownership",
+  "privilege",
   "job",
   "event",
 ] as const;
@@ -37,8 +38,9 @@ export const phaseTitles: Readonly<Partial<Record<Phase, string>>> = {
   aggregate: "Continuous aggregates",
   view: "Views",
   policy: "Compression and policies",
+  owner: "Owners",
+  ownership: "Owners",
   privilege: "Privileges",
-  ownership: "Owners and default privileges",
 };
 
 /** What a configuration may leave out of sight. */
@@ -113,13 +115,18 @@ export const shapes = (fields: Fields): Record<string, Shape> =>
 export interface Row {
   /** With the kind's `catalog`: its identity in pg_depend. */
   readonly oid: number;
-  /** pg_class OIDs that depend, or are depended upon, in this object's stead: the index of a constraint. */
+  /**
+   * pg_class OIDs that depend, or are depended upon, in this object's stead: the index of a constraint,
+   * the sequence of a serial column.
+   */
   readonly also?: readonly number[] | null;
   /** Transaction that last touched it, and those that last touched parts of it, by field: `columns.price`. */
   readonly xid: number;
   readonly xids?: Readonly<Record<string, number>> | null;
   readonly path: Path;
   readonly body: Readonly<Record<string, Plain>>;
+  /** What `cut` wants to know beside the body. */
+  readonly stub?: string | null;
 }
 
 /** Where statements are to be run. */
@@ -184,7 +191,7 @@ export interface Kind<B = Readonly<Record<string, Plain>>> extends Omit<Layout, 
   readonly catalog?: string;
   readonly phase: Phase;
   /** Phase of an object that cannot be made in that of its kind. */
-  later?(object: Obj<B>): Phase | undefined;
+  laterPhase?(object: Obj<B>): Phase | undefined;
   /** Place among the parts of one parent. */
   rank?(object: Obj<B>): number;
   readonly missing: Severity;
@@ -215,7 +222,8 @@ export interface Kind<B = Readonly<Record<string, Plain>>> extends Omit<Layout, 
   /** The statements that make it, without semicolons. */
   create(object: Obj<B>, target: Target): readonly string[];
   /**
-   * The same in two steps, where objects need each other: what can be made before all needs are there, and the rest.
+   * The same in two steps, where objects need each other: what can be made without the needs that are `later`, and the
+   * rest. undefined: it cannot.
    */
   cut?(
     object: Obj<B>,
@@ -245,4 +253,4 @@ export function defineKind<const F extends Fields>(
 }
 
 /** Where an object stands in a baseline. */
-export const phaseOf = (kind: Kind, object: Obj): Phase => kind.later?.(object) ?? kind.phase;
+export const phaseOf = (kind: Kind, object: Obj): Phase => kind.laterPhase?.(object) ?? kind.phase;

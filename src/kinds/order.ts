@@ -143,23 +143,26 @@ function cycle(pending: ReadonlySet<string>, needs: Needs): string[] {
   return [...trail.slice(trail.indexOf(key)), key];
 }
 
-/** Has one object of the cycle made in two steps, of which the second alone needs the others. */
+/** Has one object of the cycle made in two steps, of which the second alone needs the one that comes next in the cycle. */
 function cutCycle(
   places: readonly Place[],
   needs: Needs,
   loop: readonly string[],
   target: Target,
 ): { readonly places: Place[]; readonly needs: Needs } {
-  for (const place of places.filter(({ key }) => loop.includes(key))) {
+  for (const [at, key] of loop.slice(0, -1).entries()) {
+    const place = places.find((other) => other.key === key);
+    const later = place?.object.later;
+    if (place === undefined || later?.includes(loop[at + 1] ?? "") !== true) continue;
     const parts = kindNamed(place.object.kind).cut?.(place.object, target);
     if (parts === undefined) continue;
-    const own = needs.get(place.key) ?? [];
-    const rest = { ...place, key: `${place.key} (rest)`, statements: parts.rest };
+    const own = needs.get(key) ?? [];
+    const rest = { ...place, key: `${key} (rest)`, statements: parts.rest };
     // What it needs can rely on its first step alone, everything else wants the whole of it.
-    const below = reachable(place.key, needs);
-    const others = [...needs].map(([key, list]): [string, readonly string[]] => [
-      key,
-      below.has(key) ? list : list.map((need) => (need === place.key ? rest.key : need)),
+    const below = reachable(key, needs);
+    const others = [...needs].map(([other, list]): [string, readonly string[]] => [
+      other,
+      below.has(other) ? list : list.map((need) => (need === key ? rest.key : need)),
     ]);
     return {
       places: [
@@ -169,8 +172,8 @@ function cutCycle(
       ].sort(byPlace),
       needs: new Map([
         ...others,
-        [place.key, own.filter((need) => !reachable(need, needs).has(place.key))],
-        [rest.key, [...own, place.key]],
+        [key, own.filter((need) => !later.includes(need))],
+        [rest.key, [...own, key]],
       ]),
     };
   }

@@ -2,7 +2,7 @@
 import type { Layout, Path, Shape } from "./model.js";
 
 /** Keys that a snapshot has beside its sections. */
-export const reservedKeys: readonly string[] = ["driftline", "server", "gaps", "needs"];
+export const reservedKeys: readonly string[] = ["driftline", "server", "gaps", "needs", "later", "stub"];
 
 export interface Layouts {
   /** In the order of writing. */

@@ -17,6 +17,10 @@ export interface Obj<B = Body> {
   readonly body: B;
   /** Keys of objects that must stand first and that the order of phases does not put there already; sorted. */
   readonly needs?: readonly string[];
+  /** In a circle of needs: those of `needs` that can wait, because it can be made without them at first; sorted. */
+  readonly later?: readonly string[];
+  /** In a circle of needs: what its kind wants to know beside `body` to make it without those. */
+  readonly stub?: string;
 }
 
 /** Versions of the server that a model was read from. */

@@ -75,15 +75,17 @@ function readObject(
   const key = keyOf(layout.name, path);
   if (objects.has(key)) throw failAt(place, `${key} stands in this file twice`, "remove one of them");
   const parts = layout.holdsParts ? layouts.parts : [];
-  const others = ["needs", ...parts.map(({ section }) => section)];
+  const others = ["needs", "later", "stub", ...parts.map(({ section }) => section)];
   const body = recordOf(place, layout.shape, layout.headline, others);
   const entries = place.node.type === "text" ? new Map<string, Place>() : entriesOf(place);
-  const needs = entries.get("needs");
+  const [needs, later, stub] = ["needs", "later", "stub"].map((name) => entries.get(name));
   objects.set(key, {
     kind: layout.name,
     path,
     body,
     ...(needs === undefined ? {} : { needs: itemsOf(needs).map(textOf) }),
+    ...(later === undefined ? {} : { later: itemsOf(later).map(textOf) }),
+    ...(stub === undefined ? {} : { stub: textOf(stub) }),
   });
   for (const part of parts) {
     const below = entries.get(part.section);

@@ -114,6 +114,8 @@ function partsOf(objects: Iterable<Obj>, layouts: Layouts): Parts {
 function objectTree(object: Obj, layout: Layout, parts: Parts, layouts: Layouts): Tree {
   const entries = fieldsOf(object.body, layout.shape, keyOf(object.kind, object.path));
   if (object.needs !== undefined) entries.push(["needs", { items: object.needs.toSorted() }]);
+  if (object.later !== undefined) entries.push(["later", { items: object.later.toSorted() }]);
+  if (object.stub !== undefined) entries.push(["stub", object.stub]);
   const own = parts.get(object);
   for (const part of own === undefined ? [] : layouts.parts) {
     const [first, ...more] = own?.get(part) ?? [];

@@ -3,7 +3,7 @@ import { phaseOf, phases, type Kind } from "../kinds/kind.js";
 import type { Obj } from "../model/model.js";
 import type { Server, Timescale } from "../kinds/server.js";
 import type { Connection, Values } from "./connection.js";
-import { prelude, type Scope } from "./scope.js";
+import { tables, type Scope } from "./scope.js";
 
 /** Catalogs whose objects may need others, and may be needed. */
 const dependent = `pg_class pg_proc pg_type pg_constraint pg_attrdef pg_rewrite pg_trigger pg_policy pg_cast pg_collation
@@ -51,6 +51,10 @@ const own = `
 
 const all = (of: string): string => `any ((select oids from ${of})::oid[])`;
 
+/** Condition that a relation is the user's, where there may be chunks. */
+const ofOwn = (timescale: Timescale | null, oid: string): string =>
+  timescale === null ? "true" : `${oid} = ${all("own_relation")}`;
+
 /** Catalogs of what chunks have as well, and which of their rows are the user's. */
 const ownParts: readonly (readonly [catalog: string, oids: string])[] = [
   ["pg_class", all("own_relation")],
@@ -79,30 +83,54 @@ const ownEdges = `(
 
 /**
  * Edges between the user's objects. What depends through a part of its own (a view through its rule, a table through a
- * default, a domain through its check, an operator class through its members) is named itself; an array or row type is
- * named by its element or its table. Left out are a table's own constraints and indexes, save that a partition's index
- * needs the one that it is attached to, and sequences, which tables own and not the other way round.
+ * default, a domain through its check, an operator class through its members) is named itself; an array, multirange or row
+ * type is named by its element, its range or its table. Left out are a table's own constraints and indexes, save that a
+ * partition's index needs the one that it is attached to, and sequences, which tables own and not the other way round.
  */
-const query = (timescale: Timescale | null): string => `${timescale === null ? "" : `${prelude}, ${own}`}
-select distinct
-       coalesce(case when r.oid is not null or a.oid is not null then 'pg_class'
+const query = (timescale: Timescale | null): string => `
+with recursive ${timescale === null ? "" : `${tables}, ${own},`}
+     -- tables that inherit, at any depth; of a chunk's ancestors nothing is asked, so that there is no work for each
+     part (root, oid) as (
+       select i.inhparent, i.inhrelid from pg_catalog.pg_inherits i where ${ofOwn(timescale, "i.inhrelid")}
+       union all
+       select i.inhparent, p.oid from part p join pg_catalog.pg_inherits i on i.inhrelid = p.root
+     ),
+     own_check as (
+       select * from pg_catalog.pg_constraint k where k.contype = 'c' and ${ofOwn(timescale, "k.conrelid")}
+     ),
+     -- triggers of partitions that fire otherwise than those above
+     clone (oid, root) as (
+       select t.oid, a.oid from pg_catalog.pg_trigger t join pg_catalog.pg_trigger a on a.oid = t.tgparentid
+        where t.tgenabled <> a.tgenabled and ${ofOwn(timescale, "t.tgrelid")}
+       union all
+       select c.oid, t.tgparentid from clone c join pg_catalog.pg_trigger t on t.oid = c.root where t.tgparentid <> 0
+     )
+select coalesce(case when r.oid is not null or a.oid is not null then 'pg_class'
                      when dc.oid is not null then 'pg_type' end,
                 m.refclassid::regclass::text, d.classid::regclass::text) as catalog,
        coalesce(r.ev_class, a.adrelid, dc.contypid, m.refobjid, d.objid) as oid,
        case when t.typrelid <> 0 or et.typrelid <> 0 then 'pg_class' else d.refclassid::regclass::text end as ref_catalog,
        case when t.typrelid <> 0 then t.typrelid
             when et.typrelid <> 0 then et.typrelid
-            else coalesce(et.oid, d.refobjid) end as ref_oid
+            else coalesce(mr.rngtypid, et.oid, d.refobjid) end as ref_oid,
+       -- what can be made without it at first: a table or a domain without defaults, a domain without checks, a stand-in of
+       -- a view, a base type without functions
+       bool_and(r.oid is not null or dc.oid is not null or m.refclassid is not distinct from 'pg_opfamily'::regclass
+                or a.oid is not null and ga.attrelid is null
+                or dt.oid is not null and d.refclassid not in ('pg_type'::regclass, 'pg_collation'::regclass)) as later
   from ${timescale === null ? "pg_catalog.pg_depend" : ownEdges} d
   left join pg_catalog.pg_rewrite r on d.classid = 'pg_rewrite'::regclass and r.oid = d.objid and r.rulename = '_RETURN'
   left join pg_catalog.pg_attrdef a on d.classid = 'pg_attrdef'::regclass and a.oid = d.objid
+  left join pg_catalog.pg_attribute ga on ga.attrelid = a.adrelid and ga.attnum = a.adnum and ga.attgenerated <> ''
   left join pg_catalog.pg_constraint dc on d.classid = 'pg_constraint'::regclass and dc.oid = d.objid and dc.contypid <> 0
+  left join pg_catalog.pg_type dt on d.classid = 'pg_type'::regclass and dt.oid = d.objid and dt.typtype in ('b', 'd')
   left join pg_catalog.pg_class c on d.classid = 'pg_class'::regclass and c.oid = d.objid
   left join pg_catalog.pg_depend m
     on d.classid in ('pg_amop'::regclass, 'pg_amproc'::regclass) and m.classid = d.classid and m.objid = d.objid
    and m.refclassid in ('pg_opclass'::regclass, 'pg_opfamily'::regclass)
   left join pg_catalog.pg_type t on d.refclassid = 'pg_type'::regclass and t.oid = d.refobjid
   left join pg_catalog.pg_type et on et.oid = t.typelem and t.typcategory = 'A'
+  left join pg_catalog.pg_range mr on mr.rngmultitypid = coalesce(et.oid, t.oid)
  where d.deptype in ('n', 'a', 'P')
    and d.refobjid >= 16384
    and d.refclassid in (${classes(needed)})
@@ -113,14 +141,32 @@ select distinct
         or c.relkind in ('i', 'I') and d.refclassid not in ('pg_class'::regclass, 'pg_constraint'::regclass)
         or c.relkind not in ('i', 'I', 'S'))
    and not (a.oid is not null and d.refclassid = 'pg_class'::regclass and d.refobjid = a.adrelid)
-   and not (r.oid is not null and d.refclassid = 'pg_class'::regclass and d.refobjid = r.ev_class)`;
+   and not (r.oid is not null and d.refclassid = 'pg_class'::regclass and d.refobjid = r.ev_class)
+ group by 1, 2, 3, 4
+union all
+-- A check goes on to the tables that inherit it, and nothing can be attached without it.
+select 'pg_constraint', k.oid, 'pg_class', p.oid, false
+  from own_check k
+  join part p on p.root = k.conrelid
+ where not k.connoinherit
+union all
+-- It becomes one with theirs of that name, which may be valid where it is not, and not the other way round; one of theirs
+-- that is nothing but inherited can be made valid afterwards.
+select 'pg_constraint', case when own.conislocal then k.oid else own.oid end,
+       'pg_constraint', case when own.conislocal then own.oid else k.oid end, false
+  from own_check k
+  join part p on p.root = k.conrelid
+  join own_check own on own.conrelid = p.oid and own.conname = k.conname
+union all
+select 'pg_trigger', c.oid, 'pg_trigger', c.root, false
+  from clone c`;
 
 /** Key of an object by `catalog/oid`. */
 export type Identities = ReadonlyMap<string, string>;
 
 export const identity = (catalog: unknown, oid: unknown): string => `${String(catalog)}/${String(oid)}`;
 
-/** The edges, as rows for `needsOf`. */
+/** The edges, as rows for `withNeeds`. */
 export const readEdges = (
   connection: Connection,
   { timescaledb }: Server,
@@ -130,23 +176,84 @@ export const readEdges = (
     ? connection.query(query(null))
     : connection.query(query(timescaledb), scope.parameters);
 
-/** Keys that each object needs, sorted; objects that need nothing are absent. */
-export function needsOf(
+/** The same objects, with what each needs. */
+export function withNeeds(
+  objects: ReadonlyMap<string, Obj>,
   rows: readonly Values[],
   identities: Identities,
-  objects: ReadonlyMap<string, Obj>,
+  stubs: ReadonlyMap<string, string>,
   kindOf: (object: Obj) => Kind,
-): ReadonlyMap<string, readonly string[]> {
-  const edges = new Map<string, Set<string>>();
+): ReadonlyMap<string, Obj> {
+  const edges = new Map<string, Map<string, boolean>>();
   for (const row of rows) {
     const key = identities.get(identity(row["catalog"], row["oid"]));
     const need = identities.get(identity(row["ref_catalog"], row["ref_oid"]));
     if (key === undefined || need === undefined || key === need) continue;
-    const needs = edges.get(key);
-    if (needs === undefined) edges.set(key, new Set([need]));
-    else needs.add(need);
+    const needs = edges.get(key) ?? new Map<string, boolean>();
+    edges.set(key, needs.set(need, row["later"] === true && needs.get(need) !== false));
   }
-  return prune(edges, objects, kindOf);
+  const pruned = prune(edges, objects, kindOf);
+  const holders = new Map(
+    [...objects].flatMap(([key, object]) =>
+      kindOf(object).holdsParts ? [[JSON.stringify(object.path), key] as const] : [],
+    ),
+  );
+  const circling = inCircles(
+    new Map(
+      [...objects].map(([key, object]) => {
+        const { part } = kindOf(object);
+        const holder =
+          part === "none"
+            ? undefined
+            : holders.get(JSON.stringify(part === "many" ? object.path.slice(0, -1) : object.path));
+        return [key, [...(pruned.get(key) ?? []), ...(holder === undefined ? [] : [holder])]];
+      }),
+    ),
+  );
+  return new Map(
+    [...objects].map(([key, object]) => {
+      const needs = pruned.get(key);
+      if (needs === undefined) return [key, object];
+      const later = circling.has(key) ? needs.filter((need) => edges.get(key)?.get(need) === true) : [];
+      const stub = stubs.get(key);
+      return [
+        key,
+        {
+          ...object,
+          needs,
+          ...(later.length === 0 ? {} : { later }),
+          ...(later.length === 0 || stub === undefined ? {} : { stub }),
+        },
+      ];
+    }),
+  );
+}
+
+/** What stands in a circle of needs, or between two: all that is left once what needs nothing, or is not needed, is gone. */
+function inCircles(edges: ReadonlyMap<string, readonly string[]>): ReadonlySet<string> {
+  const upstream = without(edges, new Set(edges.keys()));
+  const reversed = new Map<string, string[]>([...upstream].map((key) => [key, []]));
+  for (const key of upstream) for (const need of edges.get(key) ?? []) reversed.get(need)?.push(key);
+  return without(reversed, upstream);
+}
+
+/** Keys of `among` that are left when, again and again, those are taken away that have no edge to another one. */
+function without(edges: ReadonlyMap<string, readonly string[]>, among: ReadonlySet<string>): Set<string> {
+  const left = new Set(among);
+  const waiting = new Map<string, string[]>();
+  const visit = (first: string): void => {
+    for (const stack = [first]; stack.length > 0;) {
+      const key = stack.pop() ?? "";
+      const open = edges.get(key)?.find((other) => other !== key && left.has(other));
+      if (open === undefined) {
+        left.delete(key);
+        stack.push(...(waiting.get(key) ?? []));
+        waiting.delete(key);
+      } else waiting.set(open, [...(waiting.get(open) ?? []), key]);
+    }
+  };
+  for (const key of among) visit(key);
+  return left;
 }
 
 /**
@@ -154,7 +261,7 @@ export function needsOf(
  * that such an edge moves back ("late").
  */
 function prune(
-  edges: ReadonlyMap<string, ReadonlySet<string>>,
+  edges: ReadonlyMap<string, ReadonlyMap<string, boolean>>,
   objects: ReadonlyMap<string, Obj>,
   kindOf: (object: Obj) => Kind,
 ): Map<string, readonly string[]> {
@@ -168,7 +275,7 @@ function prune(
     if (known !== undefined) return known;
     late.set(key, false); // a cycle does not make itself late
     const own = phase(key);
-    const result = [...(edges.get(key) ?? [])].some((need) => phase(need) > own || isLate(need));
+    const result = [...(edges.get(key)?.keys() ?? [])].some((need) => phase(need) > own || isLate(need));
     late.set(key, result);
     return result;
   };
@@ -177,7 +284,7 @@ function prune(
     const own = phase(key);
     const object = objects.get(key);
     const path = object === undefined || kindOf(object).part === "none" ? [] : object.path;
-    const kept = [...needs].filter((need) => {
+    const kept = [...needs.keys()].filter((need) => {
       if (phase(need) < own && !isLate(need)) return false;
       // A part comes after its parent in any case.
       const parent = objects.get(need)?.path ?? [];

@@ -7,7 +7,7 @@ import { unmodelled } from "../kinds/unmodelled.js";
 import { byKey, keyOf } from "../model/key.js";
 import type { Gap, Model, Obj, Plain } from "../model/model.js";
 import type { Connection, Values } from "./connection.js";
-import { identity, needsOf, readEdges } from "./depends.js";
+import { identity, readEdges, withNeeds } from "./depends.js";
 import { prelude, readScope, type Parameters, type Scope } from "./scope.js";
 import { inSession } from "./session.js";
 
@@ -54,12 +54,14 @@ export async function readModel(
   const identities = new Map<string, string>();
   const objects = new Map<string, Obj>();
   const touched = new Map<string, number>();
+  const stubs = new Map<string, string>();
   const read = async (reader: Connection, kind: Kind, parameters = scope.parameters): Promise<void> => {
     onProgress(`reading ${kind.section}`);
     for (const row of await readKind(reader, kind, server, parameters)) {
       const key = keyOf(kind.name, row.path);
       objects.set(key, { kind: kind.name, path: row.path, body: strip(row.body) });
       touched.set(key, row.xid);
+      if (row.stub !== undefined && row.stub !== null) stubs.set(key, row.stub);
       for (const [field, xid] of Object.entries(row.xids ?? {})) touched.set(`${key} ${field}`, xid);
       if (kind.catalog !== undefined) identities.set(identity(kind.catalog, row.oid), key);
       for (const oid of row.also ?? []) identities.set(identity("pg_class", oid), key);
@@ -93,28 +95,16 @@ export async function readModel(
         work(connection, scope.share(0, 2)),
         second.run((reader) => work(reader, scope.share(1, 2))),
       ]));
-  const needs = needsOf(edges, identities, objects, ({ kind }) => kindNamed(kind));
   const model: Model = {
     server: {
       postgres: server.version,
       ...(server.timescaledb === null ? {} : { timescaledb: server.timescaledb.version }),
     },
-    objects: withNeeds(byKey(objects.values()), needs),
+    objects: withNeeds(byKey(objects.values()), edges, identities, stubs, ({ kind }) => kindNamed(kind)),
     gaps,
   };
   return { reading: { model, touched }, scope };
 }
-
-const withNeeds = (
-  objects: Model["objects"],
-  needs: ReadonlyMap<string, readonly string[]>,
-): Model["objects"] =>
-  new Map(
-    [...objects].map(([key, object]) => {
-      const needed = needs.get(key);
-      return [key, needed === undefined ? object : { ...object, needs: needed }];
-    }),
-  );
 
 /** A second connection that sees the same snapshot. */
 interface Second {

@@ -19,8 +19,7 @@ export interface Scope {
  * continuous aggregate, which stands under the name of its view. `space`: the user's schemas.
  * `member`: what belongs to an extension.
  */
-export const prelude = `
-with relation (oid, schema, name, kind) as (
+export const tables = `relation (oid, schema, name, kind) as (
        select * from unnest($1::oid[], $2::text[], $3::text[], $4::text[])
      ),
      space (oid, name) as (
@@ -29,6 +28,10 @@ with relation (oid, schema, name, kind) as (
      member (catalog, oid) as (
        select classid, objid from pg_catalog.pg_depend where deptype = 'e'
      )`;
+
+/** What every catalog query begins with. */
+export const prelude = `
+with ${tables}`;
 
 const spaceQuery = (timescale: Timescale | null): string => `
 select n.oid, n.nspname as name

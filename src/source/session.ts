@@ -15,6 +15,7 @@ set local intervalstyle = 'postgres';
 set local timezone = 'UTC';
 set local extra_float_digits = 1;
 set local bytea_output = 'hex';
+set local lc_monetary = 'C';
 set local standard_conforming_strings = on;
 set local work_mem = '64MB';
 set local jit = off;

@@ -14,6 +14,14 @@ const usual: Readonly<Record<string, string>> = {
   default_table_access_method: "heap",
 };
 
+/** Storage parameters and options of views, which have no order that means anything, in one order. */
+const options = /\bWITH \(([a-z_.]+=[^()\n]*)\)/g;
+const inOrder = (_: string, list: string): string => `WITH (${list.split(", ").sort().join(", ")})`;
+
+/** Grants in a row, likewise. */
+const grants = /(?:^GRANT .*;(?:\n|$))+/gm;
+const sortedLines = (lines: string): string => lines.split("\n").sort().join("\n").trimStart();
+
 /** What those settings are about; pg_dump leaves them as they are before anything else. */
 const stored = /^-- Name: .*; Type: (?:TABLE|MATERIALIZED VIEW|INDEX|CONSTRAINT)\b/m;
 
@@ -39,5 +47,6 @@ export function paragraphs(dump: string): readonly string[] {
       );
     })
     .filter((text) => text !== "")
+    .map((text) => text.replace(options, inOrder).replace(grants, sortedLines))
     .sort((a, b) => (a < b ? -1 : a > b ? 1 : 0));
 }

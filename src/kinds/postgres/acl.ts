@@ -1,4 +1,5 @@
 /** Access privileges (aclitem[]) as GRANT writes them. PostgreSQL's manual, chapter 5.8 "Privileges". */
+import type { Body } from "../../model/model.js";
 import { identifier } from "../../sql/quote.js";
 import { text, type BodyOf } from "../kind.js";
 
@@ -72,7 +73,14 @@ function list(condition: string): string {
   return `string_agg(p.privilege, ', ' order by array_position(${order}, p.privilege)) filter (where ${condition})`;
 }
 
-/** A grantee of a path as SQL. What an object's maker holds becomes its owner's when the owner is set. */
+/**
+ * The role behind a grantee's name in a path, where that stands for an owner who is not the one that makes objects.
+ * @param owner body of the object that says the owner
+ */
+export const granteeRole = (grantee: string, owner: Body | undefined): string =>
+  grantee === ownerName && typeof owner?.["role"] === "string" ? owner["role"] : grantee;
+
+/** A grantee as SQL: who makes objects is their owner, unless another one is set. */
 export const granteeSql = (grantee: string): string =>
   grantee === "public" ? "PUBLIC" : grantee === ownerName ? "CURRENT_USER" : identifier(grantee);
 

@@ -1,7 +1,7 @@
 /** Primary keys, unique, check and exclusion constraints (pg_constraint). Foreign keys have a kind of their own. */
 import { identifier, qualified } from "../../sql/quote.js";
 import { record } from "../json.js";
-import { defineKind, sql, text, texts } from "../kind.js";
+import { defineKind, flag, sql, text, texts } from "../kind.js";
 import { indexUse, indexUseFields, indexUseQuery } from "./index-use.js";
 import {
   attach,
@@ -15,8 +15,10 @@ import { comment, joinComment } from "./comment.js";
 
 /** For constraint `k` with index `x` (pg_class `i`), tablespace `ts` and comment `d`. */
 const bodyQuery = {
-  definition: "pg_get_constraintdef(k.oid)",
-  index_options: `case when i.reloptions is not null then (
+  definition: "case when not validated.here then pg_get_constraintdef(k.oid) end",
+  validated: "nullif(validated.here, false)",
+  // Those of an exclusion constraint are in its definition.
+  index_options: `case when i.reloptions is not null and k.contype <> 'x' then (
              select json_agg(o order by o) from unnest(i.reloptions) o) end`,
   tablespace: "ts.spcname",
   ...indexUseQuery,
@@ -40,13 +42,15 @@ export const constraint = defineKind({
   fields: {
     /** As ALTER TABLE … ADD CONSTRAINT takes it. */
     definition: sql("breaking"),
+    /** A check of a parent that is valid here and not there. */
+    validated: flag("warning"),
     /** Storage parameters and tablespace of its index. */
     index_options: texts("info"),
     tablespace: text("info"),
     ...indexUseFields,
     ...indexPartitionFields,
     comment: text("info"),
-    /** The comment of its index, which is an object of its own. */
+    /** Of its index, which can have one of its own. */
     index_comment: text("info"),
   },
   // What a table inherits is its parent's, save that each partition has an index of its own for it.
@@ -60,12 +64,17 @@ select k.oid, k.xmin::text::bigint as xid,
   left join pg_catalog.pg_class i on i.oid = k.conindid
   left join pg_catalog.pg_index x on x.indexrelid = k.conindid
   left join pg_catalog.pg_tablespace ts on ts.oid = i.reltablespace
+  cross join lateral (
+       select k.contype = 'c' and not k.conislocal and k.convalidated and exists (
+              select from pg_catalog.pg_inherits h
+                join pg_catalog.pg_constraint a on a.conrelid = h.inhparent and a.conname = k.conname and a.contype = 'c'
+               where h.inhrelid = r.oid and not a.convalidated) as here) validated
   ${joinComment("pg_constraint", "k.oid")}
   ${joinComment("pg_class", "k.conindid", "di")}
  where r.kind in ('r', 'p', 'f')
    and k.contype in ('p', 'u', 'c', 'x')
-   and (k.conparentid = 0 and k.conislocal or k.conparentid <> 0 and k.conindid <> 0)`,
-  later: ({ body }) => laterPhase(body),
+   and (k.conparentid = 0 and k.conislocal or k.conparentid <> 0 and k.conindid <> 0 or validated.here)`,
+  laterPhase: ({ body }) => laterPhase(body),
   comesWith: ({ kind, body }) => attachedTo(kind, body),
   create: ({ path, body }) => {
     const table = qualified(path.slice(0, -1));
@@ -74,6 +83,12 @@ select k.oid, k.xmin::text::bigint as xid,
     const options = body.index_options === undefined ? "" : ` WITH (${body.index_options.join(", ")})`;
     const space =
       body.tablespace === undefined ? "" : ` USING INDEX TABLESPACE ${identifier(body.tablespace)}`;
+    if (body.validated === true) {
+      return [
+        `ALTER TABLE ${table} VALIDATE CONSTRAINT ${name}`,
+        ...comment(`CONSTRAINT ${name} ON ${table}`, body.comment),
+      ];
+    }
     return [
       `ALTER TABLE ${only(body)}${table} ADD CONSTRAINT ${name} ${indexOptions(body.definition ?? "", options + space)}`,
       ...attach(own, body),

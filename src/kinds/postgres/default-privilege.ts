@@ -9,8 +9,8 @@ export const defaultPrivilege = defineKind({
   part: "none",
   holdsParts: false,
   headline: "privileges",
-  // Last of all, so that nothing in a baseline is made under them.
-  phase: "ownership",
+  // So late that nothing in a baseline is made under them.
+  phase: "privilege",
   scope: "grants",
   missing: "warning",
   unexpected: "warning",
@@ -43,6 +43,8 @@ select 0 as oid, h.xid, (h.path::jsonb || to_jsonb(h.grantee))::json as path,
     ].join(" ");
     // Only everybody and the owner hold something by default, and only what is general can take it away.
     const standard = schema === undefined && (grantee === "public" || grantee === ownerName);
-    return grant(on.toUpperCase(), grantee, body, standard, words);
+    // Who runs the script is the database's owner, and not another role whose privileges these are.
+    const to = grantee === ownerName && role !== databaseOwner ? role : grantee;
+    return grant(on.toUpperCase(), to, body, standard, words);
   },
 });

@@ -1,30 +1,34 @@
 /** Foreign tables and their columns (pg_foreign_table, pg_class, pg_attribute). */
-import type { Path } from "../../model/model.js";
 import { identifier, qualified } from "../../sql/quote.js";
-import { defineKind, flag, named, sql, text, texts, type BodyOf } from "../kind.js";
-import { collationName } from "./collation-name.js";
-import { storage, storageFields, storageQuery } from "./column.js";
+import { array, record } from "../json.js";
+import { defineKind, named, sql, text, texts, type BodyOf } from "../kind.js";
 import { columnComments, comment, joinComment } from "./comment.js";
 import { optionFields, optionsClause, optionsQuery } from "./foreign-options.js";
+import { columnSequences } from "./serial.js";
+import { columnDefinition, columnFields, columnQuery, settleColumns, type Column } from "./table-column.js";
 
-const { options: attributeOptions, ...storageOfColumns } = storageFields;
+const { options: parameters, ...sharedFields } = columnFields;
+const { options: parametersQuery, ...sharedQuery } = columnQuery;
 
-const columnFields = {
-  type: text("breaking"),
-  collation: text("warning"),
-  /** A parent's, and not declared again. */
-  inherited: flag("info"),
-  not_null: flag("breaking"),
-  default: sql("warning"),
-  generated: sql("breaking"),
-  ...storageOfColumns,
+const foreignFields = {
+  ...sharedFields,
   /** Parameters of the column itself, like n_distinct. */
-  parameters: attributeOptions,
+  parameters,
   ...optionFields,
-  comment: text("info"),
 };
 
-type Column = { readonly name: string } & BodyOf<typeof columnFields>;
+const foreignQuery = {
+  ...sharedQuery,
+  parameters: parametersQuery,
+  options: optionsQuery("a.attfdwoptions", "r.schema, r.name, a.attname"),
+};
+
+/** Whether table `c` has columns from a parent alone: see tables. */
+const bornQuery = `(not c.relispartition and exists (
+                       select from pg_catalog.pg_attribute ba
+                        where ba.attrelid = c.oid and ba.attnum > 0 and ba.attinhcount > 0 and not ba.attislocal))`;
+
+type ForeignColumn = { readonly name: string } & BodyOf<typeof foreignFields>;
 
 export const foreignTable = defineKind({
   name: "foreign table",
@@ -37,7 +41,7 @@ export const foreignTable = defineKind({
   missing: "breaking",
   unexpected: "warning",
   fields: {
-    columns: named("breaking", columnFields, "type"),
+    columns: named("breaking", foreignFields, "type"),
     foreign_server: text("breaking"),
     ...optionFields,
     inherits: texts("breaking"),
@@ -50,25 +54,13 @@ select c.oid, c.xmin::text::bigint as xid,
        json_build_array(r.schema, r.name) as path,
        json_build_object(
          'columns', (
-             select json_agg(json_build_object(
-                      'name', a.attname,
-                      'type', format_type(a.atttypid, a.atttypmod),
-                      'collation', case when a.attcollation <> t.typcollation then ${collationName("a.attcollation")} end,
-                      'inherited', nullif(not a.attislocal and not c.relispartition, false),
-                      'not_null', nullif(a.attnotnull, false),
-                      'default', case when a.attgenerated = '' then pg_get_expr(f.adbin, f.adrelid) end,
-                      'generated', case when a.attgenerated <> '' then pg_get_expr(f.adbin, f.adrelid) end,
-                      'storage', ${storageQuery.storage},
-                      'compression', ${storageQuery.compression},
-                      'statistics', ${storageQuery.statistics},
-                      'parameters', ${storageQuery.options},
-                      'options', ${optionsQuery("a.attfdwoptions", "r.schema, r.name, a.attname")},
-                      'comment', ad.description) order by a.attnum)
+             select ${array(record(foreignQuery), `case when ${bornQuery} and a.attinhcount > 0 then a.attname end collate "C", a.attnum`)}
                from pg_catalog.pg_attribute a
                join pg_catalog.pg_type t on t.oid = a.atttypid
                left join pg_catalog.pg_attrdef f on f.adrelid = a.attrelid and f.adnum = a.attnum
-               left join pg_catalog.pg_description ad
-                 on ad.classoid = 'pg_class'::regclass and ad.objoid = a.attrelid and ad.objsubid = a.attnum
+               left join (${columnSequences}) q on q.refobjid = a.attrelid and q.refobjsubid = a.attnum
+               left join pg_catalog.pg_description d
+                 on d.classoid = 'pg_class'::regclass and d.objoid = a.attrelid and d.objsubid = a.attnum
               where a.attrelid = c.oid and a.attnum > 0 and not a.attisdropped),
          'foreign_server', s.srvname,
          'options', ${optionsQuery("ft.ftoptions", "r.schema, r.name")},
@@ -86,56 +78,29 @@ select c.oid, c.xmin::text::bigint as xid,
  where r.kind = 'f'`,
   create: ({ path, body }) => {
     const name = qualified(path);
-    const { columns = [], inherits, partition_of, partition_bound } = body;
-    const own = columns
-      .filter(({ inherited }) => inherited !== true)
-      .map((column) => `\n    ${definition(column)}`);
-    const parents = inherits === undefined ? "" : ` INHERITS (${inherits.join(", ")})`;
+    const { columns = [], inherits = [], partition_of, partition_bound } = body;
+    const own = columns.filter(({ inherited }) => inherited !== true);
+    const born = own.length < columns.length;
     return [
-      `CREATE FOREIGN TABLE ${name} (${own.join(",")}\n)${parents} SERVER ${identifier(body.foreign_server ?? "")}${optionsClause(body.options)}`,
+      `CREATE FOREIGN TABLE ${name} (${own.map((column) => `\n    ${columnDefinition(...split(column))}`).join(",")}\n)` +
+        `${born ? ` INHERITS (${inherits.join(", ")})` : ""} SERVER ${identifier(body.foreign_server ?? "")}${optionsClause(body.options)}`,
+      ...(born ? [] : inherits.map((parent) => `ALTER FOREIGN TABLE ${name} INHERIT ${parent}`)),
       ...(partition_of === undefined
         ? []
         : [`ALTER TABLE ONLY ${partition_of} ATTACH PARTITION ${name} ${partition_bound ?? "DEFAULT"}`]),
-      ...columns.flatMap((column) => [
-        ...(column.inherited === true ? inheritedColumn(path, column) : []),
-        ...storage(`ALTER FOREIGN TABLE ${name}`, stored(column)),
-      ]),
+      ...settleColumns(
+        `ALTER FOREIGN TABLE ${name}`,
+        path,
+        columns.map((column) => split(column)[0]),
+      ),
       ...comment(`FOREIGN TABLE ${name}`, body.comment),
       ...columnComments(name, columns, identifier),
     ];
   },
 });
 
-function definition(column: Column): string {
-  return [
-    identifier(column.name),
-    `${column.type ?? "text"}${optionsClause(column.options)}`,
-    ...(column.collation === undefined ? [] : [`COLLATE ${column.collation}`]),
-    ...(column.default === undefined ? [] : [`DEFAULT ${column.default}`]),
-    ...(column.generated === undefined ? [] : [`GENERATED ALWAYS AS (${column.generated}) STORED`]),
-    ...(column.not_null === true ? ["NOT NULL"] : []),
-  ].join(" ");
-}
-
-/** What a foreign table may say anew of a column that it inherits. */
-function inheritedColumn(path: Path, column: Column): string[] {
-  const alter = `ALTER FOREIGN TABLE ${qualified(path)} ALTER COLUMN ${identifier(column.name)}`;
-  return column.default === undefined ? [] : [`${alter} SET DEFAULT ${column.default}`];
-}
-
-/** What `storage` knows of a column; `options` are the wrapper's here. */
-function stored({
-  name,
-  storage: how,
-  compression,
-  statistics,
-  parameters,
-}: Column): Parameters<typeof storage>[1] {
-  return {
-    name,
-    ...(how === undefined ? {} : { storage: how }),
-    ...(compression === undefined ? {} : { compression }),
-    ...(statistics === undefined ? {} : { statistics }),
-    ...(parameters === undefined ? {} : { options: parameters }),
-  };
-}
+/** A column as one of a table, whose `options` are its parameters; and the wrapper's options, as SQL. */
+const split = ({ options, parameters: given, ...shared }: ForeignColumn): readonly [Column, string] => [
+  given === undefined ? shared : { ...shared, options: given },
+  optionsClause(options).trim(),
+];

@@ -1,7 +1,7 @@
 /** What roles may do with what is no table or view: schemas, functions, types, sequences, languages, servers (their ACLs). */
 import type { Path } from "../../model/model.js";
 import { defineKind } from "../kind.js";
-import { grant, grantFields, holdings, ownerName } from "./acl.js";
+import { grant, granteeRole, grantFields, holdings, ownerName } from "./acl.js";
 import { grantableObjects, nameInSql } from "./named-object.js";
 
 /** `["schema", "app", "reader"]` → what, and to whom */
@@ -31,8 +31,9 @@ select 0 as oid, h.xid, (h.path::jsonb || to_jsonb(h.grantee))::json as path,
     path.join(".") === "schema.public.public" &&
     body.grantable === undefined &&
     body.privileges === (major < 15 ? "ALL" : "USAGE"),
-  create: ({ path, body }) => {
+  create: ({ path, body }, { bodyOf }) => {
     const [object, grantee] = split(path);
-    return grant(nameInSql("GRANT", object), grantee, body, grantee === "public" || grantee === ownerName);
+    const role = granteeRole(grantee, bodyOf("ownership", object));
+    return grant(nameInSql("GRANT", object), role, body, grantee === "public" || grantee === ownerName);
   },
 });

@@ -83,7 +83,7 @@ select i.oid, x.xmin::text::bigint as xid,
          join pg_catalog.pg_attribute a on a.attrelid = t.oid and a.attname = dim.column_name
         where h.schema_name = tn.nspname and h.table_name = t.relname and a.attnum = x.indkey[0]))`
    }`,
-  later: ({ body }) => laterPhase(body),
+  laterPhase: ({ body }) => laterPhase(body),
   comesWith: ({ kind, body }) => attachedTo(kind, body),
   create: ({ path, body }) => {
     const table = qualified(path.slice(0, -1));

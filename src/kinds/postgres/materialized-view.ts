@@ -5,6 +5,7 @@ import { defineKind, named, sql, text, texts } from "../kind.js";
 import { accessMethodQuery } from "./access-method.js";
 import { storage, storageFields, storageQuery } from "./column.js";
 import { columnComments, comment, joinComment } from "./comment.js";
+import { parametersQuery } from "./storage-parameters.js";
 import { withOptions } from "./view.js";
 
 export const materializedView = defineKind({
@@ -32,7 +33,7 @@ select c.oid, greatest(c.xmin::text::bigint, w.xmin::text::bigint) as xid,
        json_build_array(r.schema, r.name) as path,
        json_build_object(
          'definition', rtrim(pg_get_viewdef(c.oid), ';'),
-         'options', (select json_agg(o order by o) from unnest(c.reloptions) o),
+         'options', ${parametersQuery},
          'tablespace', ts.spcname,
          'access_method', ${accessMethodQuery},
          'columns', (select ${array("x.col", "x.attnum")} from (

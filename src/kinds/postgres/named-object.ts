@@ -116,16 +116,22 @@ const notMember = (catalog: string): string =>
   `not exists (select from member xm where xm.catalog = 'pg_catalog.${catalog}'::regclass and xm.oid = x.oid)`;
 
 /**
- * Objects with an owner that is not the database's: `path`, `xid`, `owner`. A new database's schema public belongs to
- * pg_database_owner, before PostgreSQL 15 to the superuser that made the cluster.
+ * A new database's schema public belongs to pg_database_owner (OID 6171), before PostgreSQL 15 to the superuser that made
+ * the cluster (OID 10). After that, one that belongs to the database's owner was made anew.
  */
+const publicIsUsual = `x.nspname = 'public' and x.nspowner = case when current_setting('server_version_num')::int < 150000 then 10 else 6171 end`;
+
+/** Objects with an owner that is not the usual one, the database's: `path`, `xid`, `owner`. */
 export const ownedObjects = sorts
   .map(
     ({ word, catalog, from, names, owner, xid = "x.xmin::text::bigint" }) => `
 select json_build_array('${word}', ${names}) as path, ${xid} as xid, ${owner} as owner
   from ${from}
- where ${owner} <> ${databaseOwnerQuery}
-   and ${catalog === "pg_namespace" ? "not (x.nspname = 'public' and x.nspowner in (10, 6171))" : "x.oid >= 16384"}
+ where ${
+   catalog === "pg_namespace"
+     ? `case when x.nspname = 'public' then not (${publicIsUsual}) else ${owner} <> ${databaseOwnerQuery} end`
+     : `${owner} <> ${databaseOwnerQuery} and x.oid >= 16384`
+ }
    and ${notMember(catalog)}`,
   )
   .join("\nunion all");

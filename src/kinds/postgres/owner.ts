@@ -9,7 +9,7 @@ export const owner = defineKind({
   part: "one",
   holdsParts: false,
   headline: "role",
-  phase: "ownership",
+  phase: "owner",
   scope: "owners",
   missing: "warning",
   unexpected: "warning",

@@ -1,6 +1,6 @@
 /** Owners of what is no table or view, where it is not the database's owner. */
-import { identifier } from "../../sql/quote.js";
 import { defineKind, text } from "../kind.js";
+import { databaseOwnerQuery, granteeSql, ownerName } from "./acl.js";
 import { nameInSql, ownedObjects } from "./named-object.js";
 
 export const ownership = defineKind({
@@ -9,6 +9,7 @@ export const ownership = defineKind({
   part: "none",
   holdsParts: false,
   headline: "role",
+  // After the tables: a column's sequence has its table's owner, and can have no other.
   phase: "ownership",
   scope: "owners",
   missing: "warning",
@@ -16,7 +17,8 @@ export const ownership = defineKind({
   fields: { role: text("warning") },
   // Objects may share a name, so a path begins with the sort of the object. A column's sequence goes with its table.
   query: () => `
-select 0 as oid, o.xid, o.path, json_build_object('role', pg_get_userbyid(o.owner)) as body
+select 0 as oid, o.xid, o.path, json_build_object('role', case when o.owner = ${databaseOwnerQuery} then '${ownerName}'
+                                                            else pg_get_userbyid(o.owner) end) as body
   from (${ownedObjects}) o`,
-  create: ({ path, body }) => [`ALTER ${nameInSql("ALTER", path)} OWNER TO ${identifier(body.role ?? "")}`],
+  create: ({ path, body }) => [`ALTER ${nameInSql("ALTER", path)} OWNER TO ${granteeSql(body.role ?? "")}`],
 });

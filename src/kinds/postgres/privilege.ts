@@ -4,6 +4,7 @@ import { defineKind, text } from "../kind.js";
 import {
   grant,
   granteeName,
+  granteeRole,
   granteeSql,
   grantFields,
   holdings,
@@ -71,13 +72,16 @@ select 0 as oid, max(h.xid) as xid,
         select c.path, c.xid, c.grantee, null, null, null, c.privilege, c.columns, c.grantable
           from by_column c) h
  group by h.path, h.grantee`,
-  create: ({ path, body }) => {
-    const table = `TABLE ${qualified(path.slice(0, -1))}`;
-    const grantee = path.at(-1) ?? "";
+  create: ({ path, body }, { bodyOf }) => {
+    const [schema, ...names] = path;
+    const on = [schema, ...names.slice(0, -1)] as const;
+    const table = `TABLE ${qualified(on)}`;
+    const name = path.at(-1) ?? "";
+    const grantee = granteeRole(name, bodyOf("owner", on));
     const { columns, grantable_columns } = body;
     const to = granteeSql(grantee);
     return [
-      ...grant(table, grantee, body, grantee === ownerName && body.privileges !== undefined),
+      ...grant(table, grantee, body, name === ownerName && body.privileges !== undefined),
       ...(columns === undefined ? [] : [`GRANT ${columns} ON ${table} TO ${to}`]),
       ...(grantable_columns === undefined
         ? []

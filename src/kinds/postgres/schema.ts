@@ -17,11 +17,13 @@ export const schema = defineKind({
     dropped: flag("breaking"),
     comment: text("info"),
   },
+  // A new database's schema public has a comment; that it lost it is kept as an empty one.
   query: () => `
 select n.oid, n.xmin::text::bigint as xid,
        json_build_array(n.nspname) as path,
-       json_build_object('comment', case when n.nspname <> 'public' or d.description <> 'standard public schema'
-                                         then d.description end) as body
+       json_build_object('comment', case when n.nspname = 'public'
+                                         then nullif(coalesce(d.description, ''), 'standard public schema')
+                                         else d.description end) as body
   from space s
   join pg_catalog.pg_namespace n on n.oid = s.oid
   ${joinComment("pg_namespace", "n.oid")}

@@ -3,22 +3,25 @@
  * the column, its default, named after it, with the options of its type. Such a sequence is a property of the column.
  */
 
-/** Options of a sequence `s` (pg_sequence) that are not the default ones of its type, as ALTER SEQUENCE would write them. */
-export const sequenceOptions = (s: string): string => `nullif(concat_ws(' ',
+/**
+ * Options of a sequence `s` (pg_sequence) that are not the default ones, as ALTER SEQUENCE would write them.
+ * @param type the type whose bounds are the default ones: that of the sequence, or of the column that it is for
+ */
+export const sequenceOptions = (s: string, type = `${s}.seqtypid`): string => `nullif(concat_ws(' ',
          case when ${s}.seqincrement <> 1 then 'INCREMENT BY ' || ${s}.seqincrement end,
-         case when ${s}.seqmin <> ${lowest(s)} then 'MINVALUE ' || ${s}.seqmin end,
-         case when ${s}.seqmax <> ${highest(s)} then 'MAXVALUE ' || ${s}.seqmax end,
+         case when ${s}.seqmin <> ${lowest(s, type)} then 'MINVALUE ' || ${s}.seqmin end,
+         case when ${s}.seqmax <> ${highest(s, type)} then 'MAXVALUE ' || ${s}.seqmax end,
          case when ${s}.seqstart <> case when ${s}.seqincrement > 0 then ${s}.seqmin else ${s}.seqmax end
               then 'START WITH ' || ${s}.seqstart end,
          case when ${s}.seqcache <> 1 then 'CACHE ' || ${s}.seqcache end,
          case when ${s}.seqcycle then 'CYCLE' end), '')`;
 
-const lowest = (s: string): string =>
-  `case when ${s}.seqincrement > 0 then 1 else case ${s}.seqtypid when 'int2'::regtype then -32768
+const lowest = (s: string, type: string): string =>
+  `case when ${s}.seqincrement > 0 then 1 else case ${type} when 'int2'::regtype then -32768
               when 'int4'::regtype then -2147483648 else -9223372036854775808 end end`;
 
-const highest = (s: string): string =>
-  `case when ${s}.seqincrement < 0 then -1 else case ${s}.seqtypid when 'int2'::regtype then 32767
+const highest = (s: string, type: string): string =>
+  `case when ${s}.seqincrement < 0 then -1 else case ${type} when 'int2'::regtype then 32767
               when 'int4'::regtype then 2147483647 else 9223372036854775807 end end`;
 
 /**
@@ -44,6 +47,7 @@ select q.seqrelid, d.refobjid, d.refobjsubid, d.deptype = 'i' as identity,
 export const columnSequences = `
 select o.refobjid, o.refobjsubid, bool_or(o.serial) as serial, bool_or(o.identity) as identity,
        max(o.seqrelid::bigint) filter (where o.identity) as identity_sequence,
+       max(o.seqrelid::bigint) filter (where o.serial or o.identity) as serial_sequence,
        json_agg(o.seqrelid::regclass::text order by o.seqrelid::regclass::text)
          filter (where not o.serial and not o.identity) as owns
   from (${ownedSequences}) o

@@ -4,60 +4,10 @@ import { identifier, qualified } from "../../sql/quote.js";
 import { array, record } from "../json.js";
 import { defineKind, flag, named, sql, text, texts, type BodyOf } from "../kind.js";
 import { accessMethodQuery } from "./access-method.js";
-import { collationName } from "./collation-name.js";
-import { storage, storageFields, storageQuery } from "./column.js";
 import { columnComments, comment, joinComment } from "./comment.js";
-import { columnSequences, sequenceOptions } from "./serial.js";
-
-const columnFields = {
-  type: text("breaking"),
-  collation: text("warning"),
-  /** A parent's, and not declared again. */
-  inherited: flag("info"),
-  not_null: flag("breaking"),
-  default: sql("warning"),
-  /** The expression of a stored generated column. */
-  generated: sql("breaking"),
-  /** PostgreSQL 18: computed when read. */
-  virtual: flag("warning"),
-  /** smallserial, serial or bigserial stands for type, sequence and default. */
-  serial: flag("warning"),
-  /** `always` or `by default` */
-  identity: text("warning"),
-  /** Options of the identity's sequence that are not the default ones. */
-  identity_options: text("warning"),
-  /** Sequences that go with the column when it is dropped (OWNED BY), where they are no serial. */
-  owns: texts("info"),
-  ...storageFields,
-  comment: text("info"),
-};
-
-/** For column `a` of type `t` of table `c`, with default `f`, comment `d` and sequences `q`. */
-const columnQuery = {
-  name: "a.attname",
-  type: "format_type(a.atttypid, a.atttypmod)",
-  collation: `case when a.attcollation <> t.typcollation then ${collationName("a.attcollation")} end`,
-  inherited: "nullif(not a.attislocal and not c.relispartition, false)",
-  not_null: "nullif(a.attnotnull, false)",
-  default:
-    "case when a.attgenerated = '' and not coalesce(q.serial, false) then pg_get_expr(f.adbin, f.adrelid) end",
-  generated: "case when a.attgenerated <> '' then pg_get_expr(f.adbin, f.adrelid) end",
-  virtual: "nullif(a.attgenerated = 'v', false)",
-  serial: "nullif(q.serial, false)",
-  identity: "case a.attidentity when 'a' then 'always' when 'd' then 'by default' end",
-  identity_options: `case when q.identity then (
-             select nullif(concat_ws(' ',
-                      case when qc.relnamespace <> c.relnamespace or qc.relname <> c.relname || '_' || a.attname || '_seq'
-                           then format('SEQUENCE NAME %s', qc.oid::regclass) end,
-                      ${sequenceOptions("s")}), '')
-               from pg_catalog.pg_sequence s join pg_catalog.pg_class qc on qc.oid = s.seqrelid
-              where s.seqrelid = q.identity_sequence) end`,
-  owns: "q.owns",
-  ...storageQuery,
-  comment: "d.description",
-};
-
-type Column = { readonly name: string } & BodyOf<typeof columnFields>;
+import { parametersQuery } from "./storage-parameters.js";
+import { columnSequences } from "./serial.js";
+import { columnDefinition, columnFields, columnQuery, settleColumns, type Column } from "./table-column.js";
 
 const tableFields = {
   columns: named("breaking", columnFields, "type"),
@@ -69,7 +19,7 @@ const tableFields = {
   partition_of: text("breaking"),
   partition_bound: sql("breaking"),
   unlogged: flag("warning"),
-  /** `enabled`, or `forced` for the owner as well. */
+  /** `enabled`, or `forced` for the owner as well; `forced when enabled`: prepared, and not enabled. */
   row_security: text("breaking"),
   options: texts("info"),
   /** `full` or `nothing`; one by an index is the index's. */
@@ -96,6 +46,15 @@ export const table = defineKind({
   fields: tableFields,
   query: ({ traced }) => `,
 sequence as (${columnSequences}),
+-- Where a parent was given another column, the inherited ones are not the first, as they would be if the table were made
+-- anew: they are in no order of their own, so they are told by name.
+merged as (
+select distinct i.inhrelid
+  from relation r
+  join pg_catalog.pg_inherits i on i.inhrelid = r.oid
+  join pg_catalog.pg_class c on c.oid = r.oid and not c.relispartition
+  join pg_catalog.pg_attribute a on a.attrelid = r.oid and a.attinhcount > 0 and not a.attislocal and a.attnum > 0
+),
 col as (
 select a.attrelid,
        ${
@@ -103,19 +62,22 @@ select a.attrelid,
            ? "json_object_agg('columns.' || a.attname, greatest(a.xmin::text::bigint, f.xmin::text::bigint))"
            : "null::json"
        } as xids,
-       ${array(record(columnQuery), "a.attnum")} as columns
+       -- Who needs the sequence of such a column needs the table.
+       json_agg(q.serial_sequence) filter (where q.serial_sequence is not null) as also,
+       ${array(record(columnQuery), 'case when m.inhrelid is not null and a.attinhcount > 0 then a.attname end collate "C", a.attnum')} as columns
   from relation r
   join pg_catalog.pg_class c on c.oid = r.oid
   join pg_catalog.pg_attribute a on a.attrelid = r.oid and a.attnum > 0 and not a.attisdropped
   join pg_catalog.pg_type t on t.oid = a.atttypid
   left join pg_catalog.pg_attrdef f on f.adrelid = a.attrelid and f.adnum = a.attnum
   left join sequence q on q.refobjid = a.attrelid and q.refobjsubid = a.attnum
+  left join merged m on m.inhrelid = a.attrelid
   left join pg_catalog.pg_description d
     on d.classoid = 'pg_class'::regclass and d.objoid = a.attrelid and d.objsubid = a.attnum
  where r.kind in ('r', 'p')
  group by a.attrelid
 )
-select c.oid, t.xmin::text::bigint as xid, col.xids,
+select c.oid, t.xmin::text::bigint as xid, col.xids, col.also,
        json_build_array(r.schema, r.name) as path,
        json_build_object(
          'columns', col.columns,
@@ -124,11 +86,9 @@ select c.oid, t.xmin::text::bigint as xid, col.xids,
          'partition_of', case when c.relispartition then parents.names ->> 0 end,
          'partition_bound', pg_get_expr(c.relpartbound, c.oid),
          'unlogged', nullif(c.relpersistence = 'u', false),
-         'row_security', case when c.relforcerowsecurity then 'forced' when c.relrowsecurity then 'enabled' end,
-         'options', (select json_agg(o order by o)
-                       from (select unnest(c.reloptions)
-                             union all
-                             select 'toast.' || unnest(tc.reloptions) from pg_catalog.pg_class tc where tc.oid = c.reltoastrelid) x (o)),
+         'row_security', case when c.relforcerowsecurity and c.relrowsecurity then 'forced'
+                              when c.relforcerowsecurity then 'forced when enabled' when c.relrowsecurity then 'enabled' end,
+         'options', ${parametersQuery},
          'replica_identity', case c.relreplident when 'n' then 'nothing' when 'f' then 'full' end,
          'tablespace', ts.spcname,
          'access_method', ${accessMethodQuery},
@@ -163,6 +123,12 @@ function omitDefault(column: Column): Column {
   return expression === undefined ? column : rest;
 }
 
+/** A child may not say anew what its parent generates. */
+function withoutParents(column: Column): Column {
+  const { generated, ...rest } = column;
+  return column.generated_by_parent === true && generated !== undefined ? rest : column;
+}
+
 const alterColumn = (path: Path, column: Column): string =>
   `ALTER TABLE ${qualified(path)} ALTER COLUMN ${identifier(column.name)}`;
 
@@ -179,9 +145,14 @@ function createTable(path: Path, body: Table): string[] {
     access_method,
   } = body;
   const own = columns.filter(({ inherited }) => inherited !== true);
-  const definitions = own.map((column) => `\n    ${columnDefinition(column)}`).join(",");
+  // Columns of a parent come first where INHERITS makes them; where all are the table's own, it became a child later.
+  const born = own.length < columns.length;
+  const definitions = own
+    .map((column) => (born ? withoutParents(column) : column))
+    .map((column) => `\n    ${columnDefinition(column)}`)
+    .join(",");
   const clauses = [
-    ...(inherits === undefined ? [] : [`INHERITS (${inherits.join(", ")})`]),
+    ...(born && inherits !== undefined ? [`INHERITS (${inherits.join(", ")})`] : []),
     ...(partition_by === undefined ? [] : [`PARTITION BY ${partition_by}`]),
     ...(access_method === undefined ? [] : [`USING ${identifier(access_method)}`]),
     ...(options === undefined ? [] : [`WITH (${options.join(", ")})`]),
@@ -190,6 +161,7 @@ function createTable(path: Path, body: Table): string[] {
   const table = `CREATE ${unlogged === true ? "UNLOGGED " : ""}TABLE ${qualified(path)} (${definitions}\n)`;
   return [
     [table, ...clauses].join(" "),
+    ...(born ? [] : (inherits ?? []).map((parent) => `ALTER TABLE ${qualified(path)} INHERIT ${parent}`)),
     ...(partition_of === undefined
       ? []
       : [
@@ -205,50 +177,15 @@ function settle(
 ): string[] {
   const name = qualified(path);
   return [
-    ...columns.flatMap((column) => [
-      ...(column.inherited === true ? inheritedColumn(path, column) : []),
-      ...(column.serial === true && column.not_null !== true
-        ? [`${alterColumn(path, column)} DROP NOT NULL`]
-        : []),
-      ...(column.owns ?? []).map(
-        (sequence) => `ALTER SEQUENCE ${sequence} OWNED BY ${name}.${identifier(column.name)}`,
-      ),
-      ...storage(`ALTER TABLE ${name}`, column),
-    ]),
-    ...(row_security === undefined ? [] : [`ALTER TABLE ${name} ENABLE ROW LEVEL SECURITY`]),
-    ...(row_security === "forced" ? [`ALTER TABLE ${name} FORCE ROW LEVEL SECURITY`] : []),
+    ...settleColumns(`ALTER TABLE ${name}`, path, columns),
+    ...(row_security === "enabled" || row_security === "forced"
+      ? [`ALTER TABLE ${name} ENABLE ROW LEVEL SECURITY`]
+      : []),
+    ...(row_security?.startsWith("forced") === true ? [`ALTER TABLE ${name} FORCE ROW LEVEL SECURITY`] : []),
     ...(replica_identity === undefined
       ? []
       : [`ALTER TABLE ${name} REPLICA IDENTITY ${replica_identity.toUpperCase()}`]),
     ...comment(`TABLE ${name}`, description),
     ...columnComments(name, columns, identifier),
   ];
-}
-
-/** What a table may say anew of a column that it inherits. */
-const inheritedColumn = (path: Path, column: Column): string[] => [
-  ...(column.default === undefined ? [] : [`${alterColumn(path, column)} SET DEFAULT ${column.default}`]),
-  ...(column.not_null === true ? [`${alterColumn(path, column)} SET NOT NULL`] : []),
-];
-
-const serialTypes: Readonly<Record<string, string>> = {
-  smallint: "smallserial",
-  integer: "serial",
-  bigint: "bigserial",
-};
-
-function columnDefinition(column: Column): string {
-  const type = column.type ?? "text";
-  const clauses = [identifier(column.name), column.serial === true ? (serialTypes[type] ?? type) : type];
-  if (column.collation !== undefined) clauses.push(`COLLATE ${column.collation}`);
-  if (column.default !== undefined) clauses.push(`DEFAULT ${column.default}`);
-  if (column.generated !== undefined) {
-    clauses.push(`GENERATED ALWAYS AS (${column.generated})${column.virtual === true ? "" : " STORED"}`);
-  }
-  if (column.identity !== undefined) {
-    const options = column.identity_options === undefined ? "" : ` (${column.identity_options})`;
-    clauses.push(`GENERATED ${column.identity.toUpperCase()} AS IDENTITY${options}`);
-  }
-  if (column.not_null === true && column.serial !== true) clauses.push("NOT NULL");
-  return clauses.join(" ");
 }

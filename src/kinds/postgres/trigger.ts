@@ -18,34 +18,41 @@ export const trigger = defineKind({
     constraint: flag("warning"),
     /** As CREATE TRIGGER takes it, from BEFORE or AFTER on. */
     definition: sql("warning"),
-    /** `disabled`, `replica` or `always` */
+    /** `disabled`, `replica` or `always`; of a partition's, `origin` as well, which is the usual. */
     enabled: text("warning"),
+    /** The partitioned table's, which fires here otherwise than there. */
+    inherited: flag("warning"),
     comment: text("info"),
   },
   query: ({ timescaledb }) => `
 select t.oid, t.xmin::text::bigint as xid,
        json_build_array(r.schema, r.name, t.tgname) as path,
        json_build_object(
-         'constraint', nullif(t.tgconstraint <> 0, false),
-         'definition', substr(pg_get_triggerdef(t.oid),
-             length(format('CREATE %sTRIGGER %I ', case when t.tgconstraint <> 0 then 'CONSTRAINT ' end, t.tgname)) + 1),
-         'enabled', case t.tgenabled when 'D' then 'disabled' when 'R' then 'replica' when 'A' then 'always' end,
+         'constraint', nullif(t.tgconstraint <> 0 and t.tgparentid = 0, false),
+         'definition', case when t.tgparentid = 0 then substr(pg_get_triggerdef(t.oid),
+             length(format('CREATE %sTRIGGER %I ', case when t.tgconstraint <> 0 then 'CONSTRAINT ' end, t.tgname)) + 1) end,
+         'enabled', case t.tgenabled when 'D' then 'disabled' when 'R' then 'replica' when 'A' then 'always'
+                                     when 'O' then case when t.tgparentid <> 0 then 'origin' end end,
+         'inherited', nullif(t.tgparentid <> 0, false),
          'comment', d.description) as body
   from relation r
   join pg_catalog.pg_trigger t on t.tgrelid = r.oid
+  left join pg_catalog.pg_trigger above on above.oid = t.tgparentid
   ${joinComment("pg_trigger", "t.oid")}
  where r.kind in ('r', 'p', 'v', 'f')
-   and not t.tgisinternal
-   and t.tgparentid = 0${
-     timescaledb === null
-       ? ""
-       : `
+   -- before PostgreSQL 15 those of partitions count as internal
+   and (case when t.tgparentid = 0 then not t.tgisinternal
+             else t.tgenabled <> above.tgenabled
+                  and not exists (select from pg_catalog.pg_constraint k where k.oid = t.tgconstraint and k.contype = 'f') end)${
+                    timescaledb === null
+                      ? ""
+                      : `
    and not exists (
        select from pg_catalog.pg_depend fd
          join pg_catalog.pg_extension e on e.oid = fd.refobjid
         where fd.classid = 'pg_proc'::regclass and fd.objid = t.tgfoid and fd.deptype = 'e'
           and fd.refclassid = 'pg_extension'::regclass and e.extname = 'timescaledb')`
-   }`,
+                  }`,
   create: ({ path, body }) => {
     const table = qualified(path.slice(0, -1));
     const name = identifier(path.at(-1) ?? "");
@@ -53,9 +60,14 @@ select t.oid, t.xmin::text::bigint as xid,
       disabled: "DISABLE TRIGGER",
       replica: "ENABLE REPLICA TRIGGER",
       always: "ENABLE ALWAYS TRIGGER",
+      origin: "ENABLE TRIGGER",
     };
+    const made =
+      body.inherited === true
+        ? []
+        : [`CREATE ${body.constraint === true ? "CONSTRAINT " : ""}TRIGGER ${name} ${body.definition ?? ""}`];
     return [
-      `CREATE ${body.constraint === true ? "CONSTRAINT " : ""}TRIGGER ${name} ${body.definition ?? ""}`,
+      ...made,
       ...Object.entries(enable).flatMap(([state, words]) =>
         body.enabled === state ? [`ALTER TABLE ${table} ${words} ${name}`] : [],
       ),

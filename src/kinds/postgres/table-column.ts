@@ -1,0 +1,140 @@
+/** Columns of tables, foreign ones among them (pg_attribute). */
+import { identifier, qualified } from "../../sql/quote.js";
+import { flag, sql, text, texts, type BodyOf } from "../kind.js";
+import { collationName } from "./collation-name.js";
+import { comment } from "./comment.js";
+import { storage, storageFields, storageQuery } from "./column.js";
+import { sequenceOptions } from "./serial.js";
+
+export const columnFields = {
+  type: text("breaking"),
+  collation: text("warning"),
+  /** A parent's, and not declared again. */
+  inherited: flag("info"),
+  /** false: a parent's is, and this one gave it up. */
+  not_null: flag("breaking"),
+  /** `NULL`: a parent's has one, and this one gave it up. */
+  default: sql("warning"),
+  /** The expression of a stored generated column. */
+  generated: sql("breaking"),
+  /** Declared here as well as by a parent, whose expression it takes over. */
+  generated_by_parent: flag("info"),
+  /** PostgreSQL 18: computed when read. */
+  virtual: flag("warning"),
+  /** smallserial, serial or bigserial stands for type, sequence and default. */
+  serial: flag("warning"),
+  /** `always` or `by default` */
+  identity: text("warning"),
+  /** Options of the identity's sequence that are not the default ones. */
+  identity_options: text("warning"),
+  /** Comment on that sequence. */
+  identity_comment: text("info"),
+  /** Sequences that go with the column when it is dropped (OWNED BY), where they are no serial. */
+  owns: texts("info"),
+  ...storageFields,
+  comment: text("info"),
+};
+
+/** Whether a table that column `a` of table `c` is inherited from has this of it; a partition inherits neither. */
+const parentHas = (what: "attnotnull" | "atthasdef"): string => `(
+             a.attinhcount > 0 and not c.relispartition and exists (
+               select from pg_catalog.pg_inherits pi
+                 join pg_catalog.pg_attribute pa on pa.attrelid = pi.inhparent and pa.attname = a.attname and pa.${what}
+                where pi.inhrelid = a.attrelid))`;
+
+/** For column `a` of type `t` of table `c`, with default `f`, comment `d` and sequences `q`. */
+export const columnQuery = {
+  name: "a.attname",
+  type: "format_type(a.atttypid, a.atttypmod)",
+  collation: `case when a.attcollation <> t.typcollation then ${collationName("a.attcollation")} end`,
+  inherited: "nullif(not a.attislocal and not c.relispartition, false)",
+  not_null: `case when a.attnotnull then true when ${parentHas("attnotnull")} then false end`,
+  default: `case when coalesce(q.serial, false) or a.attgenerated <> '' then null
+              when f.oid is not null then pg_get_expr(f.adbin, f.adrelid)
+              when a.attidentity = '' and ${parentHas("atthasdef")} then 'NULL' end`,
+  generated: "case when a.attgenerated <> '' then pg_get_expr(f.adbin, f.adrelid) end",
+  generated_by_parent:
+    "nullif(a.attgenerated <> '' and a.attislocal and a.attinhcount > 0 and not c.relispartition, false)",
+  virtual: "nullif(a.attgenerated = 'v', false)",
+  serial: "nullif(q.serial, false)",
+  // Since PostgreSQL 17 a partition has its parent's, without a sequence of its own.
+  identity:
+    "case when q.identity then case a.attidentity when 'a' then 'always' when 'd' then 'by default' end end",
+  identity_options: `case when q.identity then (
+             select nullif(concat_ws(' ',
+                      case when qc.relnamespace <> c.relnamespace or qc.relname <> c.relname || '_' || a.attname || '_seq'
+                           then format('SEQUENCE NAME %s', qc.oid::regclass) end,
+                      ${sequenceOptions("s", "a.atttypid")}), '')
+               from pg_catalog.pg_sequence s join pg_catalog.pg_class qc on qc.oid = s.seqrelid
+              where s.seqrelid = q.identity_sequence) end`,
+  identity_comment: `case when q.identity then (
+             select sd.description from pg_catalog.pg_description sd
+              where sd.classoid = 'pg_class'::regclass and sd.objoid = q.identity_sequence and sd.objsubid = 0) end`,
+  owns: "q.owns",
+  ...storageQuery,
+  comment: "d.description",
+};
+
+export type Column = { readonly name: string } & BodyOf<typeof columnFields>;
+
+const serialTypes: Readonly<Record<string, string>> = {
+  smallint: "smallserial",
+  integer: "serial",
+  bigint: "bigserial",
+};
+
+/** @param options of a foreign table's column, which stand after its type */
+export function columnDefinition(column: Column, options = ""): string {
+  const type = column.type ?? "text";
+  const clauses = [identifier(column.name), column.serial === true ? (serialTypes[type] ?? type) : type];
+  if (options !== "") clauses.push(options);
+  if (column.collation !== undefined) clauses.push(`COLLATE ${column.collation}`);
+  if (column.default !== undefined && column.default !== "NULL") clauses.push(`DEFAULT ${column.default}`);
+  if (column.generated !== undefined) {
+    clauses.push(`GENERATED ALWAYS AS (${column.generated})${column.virtual === true ? "" : " STORED"}`);
+  }
+  if (column.identity !== undefined) clauses.push(identityClause(column));
+  if (column.not_null === true && column.serial !== true) clauses.push("NOT NULL");
+  return clauses.join(" ");
+}
+
+function identityClause({ identity = "", identity_options: options }: Column): string {
+  return `GENERATED ${identity.toUpperCase()} AS IDENTITY${options === undefined ? "" : ` (${options})`}`;
+}
+
+/**
+ * What the definition of a column cannot say.
+ * @param alter `ALTER TABLE public.orders`
+ * @param table its path
+ */
+export const settleColumns = (
+  alter: string,
+  table: readonly string[],
+  columns: readonly Column[],
+): string[] =>
+  columns.flatMap((column) => [
+    ...settleInherited(`${alter} ALTER COLUMN ${identifier(column.name)}`, column),
+    ...(column.owns ?? []).map(
+      (sequence) => `ALTER SEQUENCE ${sequence} OWNED BY ${qualified([...table, column.name])}`,
+    ),
+    ...storage(alter, column),
+    ...comment(`SEQUENCE ${identitySequence(table, column)}`, column.identity_comment),
+  ]);
+
+/** `SEQUENCE NAME public.a_seq …` → `public.a_seq` */
+const sequenceName = /^SEQUENCE NAME ((?:"(?:[^"]|"")+"|[^".\s]+)\.(?:"(?:[^"]|"")+"|[^".\s]+))/;
+
+const identitySequence = ([schema = "", table = ""]: readonly string[], column: Column): string =>
+  sequenceName.exec(column.identity_options ?? "")?.[1] ?? qualified([schema, `${table}_${column.name}_seq`]);
+
+/** What a column of a parent is otherwise here; and a serial that may be null. */
+function settleInherited(alter: string, column: Column): string[] {
+  const { inherited = false, default: value, not_null, serial = false } = column;
+  return [
+    ...(value === "NULL" ? [`${alter} DROP DEFAULT`] : []),
+    ...(inherited && value !== undefined && value !== "NULL" ? [`${alter} SET DEFAULT ${value}`] : []),
+    ...(not_null === false || (serial && not_null !== true) ? [`${alter} DROP NOT NULL`] : []),
+    ...(inherited && not_null === true ? [`${alter} SET NOT NULL`] : []),
+    ...(inherited && column.identity !== undefined ? [`${alter} ADD ${identityClause(column)}`] : []),
+  ];
+}

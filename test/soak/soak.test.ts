@@ -1,0 +1,56 @@
+/**
+ * Random schemas and changes of them on a real server, with pg_dump as the referee: the seeds that once failed, and as many
+ * more as DRIFTLINE_SOAK says.
+ */
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { beforeAll, describe, expect, test } from "vitest";
+import { server, type SharedServer } from "../servers/servers.js";
+import { prepareCluster } from "./schema.js";
+import { soak } from "./soak.js";
+
+const major = 15;
+
+/** Number of seeds from 1 on. */
+const count = Number(process.env["DRIFTLINE_SOAK"] ?? 20);
+
+/** A line of the file is a seed, and what failed. */
+const kept = readFileSync(join(import.meta.dirname, "seeds.txt"), "utf8")
+  .split("\n")
+  .filter((line) => /^\d/.test(line));
+const failed = kept.map((line) => Number.parseInt(line, 10));
+const open = kept.filter((line) => /^\d+ open:/.test(line)).map((line) => Number.parseInt(line, 10));
+
+/** Every seventh schema is read under hostile settings as well. */
+const readsUnderSettings = (seed: number): boolean => seed % 7 === 0;
+
+let shared: SharedServer;
+beforeAll(async () => {
+  shared = await server(major);
+  await prepareCluster(shared.url("postgres"));
+}, 120_000);
+
+test("there are seeds to run", () => {
+  expect(count).toBeGreaterThan(0);
+  expect(failed.length).toBeGreaterThan(0);
+});
+
+describe.concurrent("seeds", () => {
+  const range = Array.from({ length: count }, (_, index) => index + 1);
+  const seeds = [...new Set([...failed, ...range])].filter((seed) => !open.includes(seed));
+  test.each(seeds)("%i", { timeout: 120_000 }, async (seed) => {
+    const { failures, tried, objects, changes, differences } = await soak(seed, shared, {
+      hostile: readsUnderSettings(seed),
+    });
+    expect(failures.join("\n\n")).toBe("");
+    expect(objects).toBeGreaterThan(10);
+    expect(changes).toBeGreaterThan(0);
+    expect(differences).toBeGreaterThan(0);
+    expect(tried.filter(({ refusal }) => refusal === undefined).length).toBeGreaterThan(tried.length / 2);
+  });
+
+  test.each(open)("%i, which is open, still fails", { timeout: 120_000 }, async (seed) => {
+    const { failures } = await soak(seed, shared);
+    expect(failures.join("\n")).toContain("the baseline does not load");
+  });
+});
