@@ -20,5 +20,8 @@ export const ownership = defineKind({
 select 0 as oid, o.xid, o.path, json_build_object('role', case when o.owner = ${databaseOwnerQuery} then '${ownerName}'
                                                             else pg_get_userbyid(o.owner) end) as body
   from (${ownedObjects}) o`,
+  // Before PostgreSQL 15 the schema public of a new database is its maker's, who mostly is its owner.
+  usual: ({ path, body }, major) =>
+    major < 15 && path.join(".") === "schema.public" && body.role === ownerName,
   create: ({ path, body }) => [`ALTER ${nameInSql("ALTER", path)} OWNER TO ${granteeSql(body.role ?? "")}`],
 });
