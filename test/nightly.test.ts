@@ -1,8 +1,11 @@
 /** The nightly run: what a history makes of it, what its file survives, its numbers, and who is told what. */
 import { execFile, spawnSync } from "node:child_process";
 import { createHmac } from "node:crypto";
+import { once } from "node:events";
 import { chmodSync, existsSync, readdirSync, readFileSync, utimesSync, writeFileSync } from "node:fs";
+import { createServer as createTcpServer } from "node:net";
 import { join } from "node:path";
+import { createInterface } from "node:readline";
 import { afterAll, describe, expect, test } from "vitest";
 import { parseConfig } from "../src/config.js";
 import type { Finding } from "../src/finding.js";
@@ -551,6 +554,71 @@ describe("mail", () => {
     const deaf = program("exit 1");
     await expect(sendmail("x".repeat(2 ** 20), deaf.path)).rejects.toThrow("it ended with 1");
   });
+
+  /** A server that speaks as much SMTP as a client needs, and refuses one recipient; what it was told, in its order. */
+  async function smtpServer(refused: string): Promise<{ port: number; told: string[]; close: () => void }> {
+    const told: string[] = [];
+    const listener = createTcpServer((socket) => {
+      let inData = false;
+      const say = (line: string): boolean => socket.write(`${line}\r\n`);
+      say("220 smtp.test ESMTP");
+      createInterface({ input: socket }).on("line", (line) => {
+        told.push(line);
+        if (inData) {
+          if (line === ".") {
+            inData = false;
+            say("250 queued");
+          }
+        } else if (line === "DATA" || line === "data") {
+          inData = true;
+          say("354 go on");
+        } else if (line.includes(refused)) say("550 5.1.1 no such mailbox");
+        else if (/^quit/i.test(line)) socket.end("221 bye\r\n");
+        else say("250 ok");
+      });
+    });
+    listener.listen(0, "127.0.0.1");
+    await once(listener, "listening");
+    const address = listener.address();
+    if (address === null || typeof address === "string") throw new Error("no port");
+    return { port: address.port, told, close: () => listener.close() };
+  }
+
+  test.skipIf(!hasPython)(
+    "travels over SMTP to each recipient, and a refusal comes back as one sentence",
+    async () => {
+      const server = await smtpServer("nobody@");
+      const { path, cwd } = program("exec python3 relay.py");
+      writeFileSync(
+        join(cwd, "relay.py"),
+        `import email, email.policy, smtplib, sys
+mail = email.message_from_binary_file(sys.stdin.buffer, policy=email.policy.SMTP)
+try:
+    with smtplib.SMTP("127.0.0.1", ${String(server.port)}) as smtp: refused = smtp.send_message(mail)
+except smtplib.SMTPRecipientsRefused as error: refused = error.recipients
+for who, (code, why) in refused.items(): print(who, code, why.decode(), file=sys.stderr)
+sys.exit(69 if refused else 0)
+`,
+      );
+      const digest = { target: "prod", at: day(1), run: 1, items: [], open: [], link: undefined };
+      try {
+        await sendmail(message(digest, { from: "d@x.test", to: ["a@x.test", "b@x.test"] }), path);
+        const commands = server.told.map((line) => line.toLowerCase());
+        expect(commands.filter((line) => /^(?:mail|rcpt)/.test(line))).toEqual([
+          expect.stringContaining("mail from:<d@x.test>"),
+          "rcpt to:<a@x.test>",
+          "rcpt to:<b@x.test>",
+        ]);
+        expect(server.told).toContain("Content-Transfer-Encoding: base64");
+        expect(server.told.join("\n")).toMatch(/^To: a@x\.test,\s+b@x\.test$/m);
+        await expect(
+          sendmail(message(digest, { from: "d@x.test", to: ["nobody@x.test"] }), path),
+        ).rejects.toThrow("it ended with 69: nobody@x.test 550 5.1.1 no such mailbox");
+      } finally {
+        server.close();
+      }
+    },
+  );
 
   test.skipIf(!hasPython)("python's own parser reads it", async () => {
     const digest = { target: "prod ü", at: day(1), run: 1, items: [], open: [], link: undefined };

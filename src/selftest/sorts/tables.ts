@@ -4,7 +4,7 @@ import { keyOf } from "../../model/key.js";
 import type { Path } from "../../model/model.js";
 import { identifier, qualified } from "../../sql/quote.js";
 import { records, text, texts, type Named, type Schema } from "../schema.js";
-import { changed, come, gone, maybe, renamed, sorts, type Sort, type Touch } from "../sort.js";
+import { changed, come, gone, maybe, moved, renamed, sorts, type Sort, type Touch } from "../sort.js";
 
 const added = "selftest_table";
 
@@ -120,6 +120,8 @@ export const tableSorts: readonly Sort[] = [
           touches: [
             changed(table.key, "inherits"),
             ...table.columns.map(({ change }) => maybe(change("inherited"))),
+            // Columns of a parent stand in no order of the table's own.
+            maybe(moved(table.key, "columns")),
           ],
         }
       );
