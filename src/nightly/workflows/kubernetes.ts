@@ -57,16 +57,16 @@ spec:
           initContainers:
             - name: clone
               image: alpine/git:2.47.2
-              command: [sh, -c, 'git clone --depth 1 "$GIT_URL" /work/repository']
+              command: [sh, -c, 'git clone --depth 1 "$GIT_URL" /checkout/repository']
               env:
 ${indented(variable("GIT_URL"), 16)}
                 - { name: HOME, value: /tmp }
               volumeMounts:
-                - { name: work, mountPath: /work }
+                - { name: work, mountPath: /checkout }
           containers:
             - name: driftline
               image: node:22-slim
-              workingDir: /work/repository
+              workingDir: /checkout/repository
               command:
                 - sh
                 - -c
@@ -83,7 +83,7 @@ ${indented(options.variables.flatMap(variable), 16)}
                 allowPrivilegeEscalation: false
                 capabilities: { drop: [ALL] }
               volumeMounts:
-                - { name: work, mountPath: /work }
+                - { name: work, mountPath: /checkout }
                 - { name: state, mountPath: /state }
           volumes:
             - name: work
