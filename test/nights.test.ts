@@ -119,7 +119,7 @@ describe("four nights", { timeout }, () => {
     writeFileSync(join(cwd, "h2.jsonl"), `${readFileSync(join(cwd, "h2.jsonl"), "utf8")}{"type":"fin`);
     const torn = await check("other.sql", "--history", "h2.jsonl", "--no-notify");
     expect(torn.stderr).toBe("driftline: h2.jsonl: its last line was torn, and was left out\n");
-    expect(torn.stdout).toContain("1 old since");
+    expect(torn.stdout).toContain("2 old since");
     expect(await check("other.sql", "--report-url", "javascript:alert(1)")).toMatchObject({
       code: 2,
       stdout: "",
