@@ -2,6 +2,7 @@
 import { identifier, qualified } from "../../sql/quote.js";
 import { array, record } from "../json.js";
 import { defineKind, named, sql, text, texts } from "../kind.js";
+import { anyRelation } from "../relation.js";
 import { accessMethodQuery } from "./access-method.js";
 import { storage, storageFields, storageQuery } from "./column.js";
 import { columnComments, comment, joinComment } from "./comment.js";
@@ -28,6 +29,7 @@ export const materializedView = defineKind({
     columns: named("info", { ...storageFields, comment: text("info") }),
     comment: text("info"),
   },
+  present: anyRelation("m"),
   query: () => `
 select c.oid, greatest(c.xmin::text::bigint, w.xmin::text::bigint) as xid,
        json_build_array(r.schema, r.name) as path,

@@ -1,6 +1,7 @@
 /** NOT NULL constraints that say more than that a column is not null (pg_constraint). */
 import { identifier, qualified } from "../../sql/quote.js";
 import { defineKind, flag, text } from "../kind.js";
+import { isOneOf } from "../relation.js";
 import { comment, joinComment } from "./comment.js";
 
 export const notNullConstraint = defineKind({
@@ -38,7 +39,7 @@ select k.oid, k.xmin::text::bigint as xid,
   join pg_catalog.pg_attribute a on a.attrelid = r.oid and a.attnum = k.conkey[1]
  cross join lateral (select r.name || '_' || a.attname || '_not_null' as name) made
   ${joinComment("pg_constraint", "k.oid")}
- where r.kind in ('r', 'p', 'f')
+ where ${isOneOf("rpf")}
    and (k.connoinherit or not k.convalidated or d.description is not null
         or k.coninhcount = 0 and k.conname <> made.name and (octet_length(made.name) <= 63 or k.conname not like '%\\_not\\_null'))`,
   create: ({ path, body }) => {
