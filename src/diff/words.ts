@@ -169,8 +169,8 @@ function shown(value: Plain): string {
 
 /** The statements that make an object, as text. */
 function definition(object: Obj, model: Model): string {
-  return kindNamed(object.kind)
-    .create(object, targetOf(model))
+  const kind = kindNamed(object.kind);
+  return [...kind.create(object, targetOf(model)), ...(kind.fill?.(object) ?? [])]
     .map((statement) => `${statement};`)
     .join("\n");
 }

@@ -20,6 +20,7 @@ export const phases = [
   "view",
   "policy",
   "replication",
+  "content",
   "owner",
   "ownership",
   "privilege",
@@ -38,6 +39,7 @@ export const phaseTitles: Readonly<Partial<Record<Phase, string>>> = {
   aggregate: "Continuous aggregates",
   view: "Views",
   policy: "Compression and policies",
+  content: "Contents of materialized views",
   owner: "Owners",
   ownership: "Owners",
   privilege: "Privileges",
@@ -76,6 +78,8 @@ export const sql = (severity: Severity): Field<string> => ({
   deparsed: true,
 });
 export const flag = (severity: Severity): Field<boolean> => ({ shape: { type: "flag" }, severity });
+/** A flag that is kept for a baseline: only one side can have it, so it is never a difference. */
+export const remark = (): Field<boolean> => ({ ...flag("info"), stated: true });
 export const state = (severity: Severity): Field<boolean> => ({
   shape: { type: "flag" },
   severity,
@@ -229,6 +233,11 @@ export interface Kind<B = Readonly<Record<string, Plain>>> extends Omit<Layout, 
     object: Obj<B>,
     target: Target,
   ): { readonly first: readonly string[]; readonly rest: readonly string[] } | undefined;
+  /**
+   * Statements for the phase "content", when all that the object needs has had its own, whether pg_depend knows of it or
+   * not. Empty: it has none, nor has anything that needs it.
+   */
+  fill?(object: Obj<B>): readonly string[];
   brings?(object: Obj<B>): readonly Brought[];
   /** The other way round: what it came into being with, and goes with. */
   comesWith?(object: Obj<B>): Brought | undefined;
