@@ -1,6 +1,4 @@
-/** What must stand before what: pg_depend, as keys, without what the order of phases gives already. */
-import { phaseOf, phases, type Kind } from "../kinds/kind.js";
-import type { Obj } from "../model/model.js";
+/** What must stand before what, as the catalogs know it: pg_depend, and what it does not say. */
 import type { Server, Timescale } from "../kinds/server.js";
 import type { Connection, Values } from "./connection.js";
 import { tables, type Scope } from "./scope.js";
@@ -86,6 +84,7 @@ const ownEdges = `(
  * default, a domain through its check, an operator class through its members) is named itself; an array, multirange or row
  * type is named by its element, its range or its table. Left out are a table's own constraints and indexes, save that a
  * partition's index needs the one that it is attached to, and sequences, which tables own and not the other way round.
+ * What a foreign key needs is told apart from what its table needs.
  */
 const query = (timescale: Timescale | null): string => `
 with recursive ${timescale === null ? "" : `${tables}, ${own},`}
@@ -144,6 +143,18 @@ select coalesce(case when r.oid is not null or a.oid is not null then 'pg_class'
    and not (r.oid is not null and d.refclassid = 'pg_class'::regclass and d.refobjid = r.ev_class)
  group by 1, 2, 3, 4
 union all
+select 'pg_constraint', k.oid, 'pg_class', n.oid, false
+  from pg_catalog.pg_constraint k
+ cross join lateral (values (k.confrelid), (k.conindid)) as n (oid)
+ where k.contype = 'f' and k.conparentid = 0 and ${ofOwn(timescale, "k.conrelid")}
+union all
+-- Of what is attached to a partitioned table that has an index already, PostgreSQL would make one as well.
+select 'pg_class', x.indexrelid, 'pg_class', h.inhrelid, false
+  from pg_catalog.pg_class c
+  join pg_catalog.pg_index x on x.indexrelid = c.oid
+  join pg_catalog.pg_inherits h on h.inhparent = x.indrelid
+ where c.relkind = 'I'
+union all
 -- A check goes on to the tables that inherit it, and nothing can be attached without it.
 select 'pg_constraint', k.oid, 'pg_class', p.oid, false
   from own_check k
@@ -166,7 +177,7 @@ export type Identities = ReadonlyMap<string, string>;
 
 export const identity = (catalog: unknown, oid: unknown): string => `${String(catalog)}/${String(oid)}`;
 
-/** The edges, as rows for `withNeeds`. */
+/** The edges, as rows for needs.ts. */
 export const readEdges = (
   connection: Connection,
   { timescaledb }: Server,
@@ -175,122 +186,3 @@ export const readEdges = (
   timescaledb === null
     ? connection.query(query(null))
     : connection.query(query(timescaledb), scope.parameters);
-
-/** The same objects, with what each needs. */
-export function withNeeds(
-  objects: ReadonlyMap<string, Obj>,
-  rows: readonly Values[],
-  identities: Identities,
-  stubs: ReadonlyMap<string, string>,
-  kindOf: (object: Obj) => Kind,
-): ReadonlyMap<string, Obj> {
-  const edges = new Map<string, Map<string, boolean>>();
-  for (const row of rows) {
-    const key = identities.get(identity(row["catalog"], row["oid"]));
-    const need = identities.get(identity(row["ref_catalog"], row["ref_oid"]));
-    if (key === undefined || need === undefined || key === need) continue;
-    const needs = edges.get(key) ?? new Map<string, boolean>();
-    edges.set(key, needs.set(need, row["later"] === true && needs.get(need) !== false));
-  }
-  const pruned = prune(edges, objects, kindOf);
-  const holders = new Map(
-    [...objects].flatMap(([key, object]) =>
-      kindOf(object).holdsParts ? [[JSON.stringify(object.path), key] as const] : [],
-    ),
-  );
-  const circling = inCircles(
-    new Map(
-      [...objects].map(([key, object]) => {
-        const { part } = kindOf(object);
-        const holder =
-          part === "none"
-            ? undefined
-            : holders.get(JSON.stringify(part === "many" ? object.path.slice(0, -1) : object.path));
-        return [key, [...(pruned.get(key) ?? []), ...(holder === undefined ? [] : [holder])]];
-      }),
-    ),
-  );
-  return new Map(
-    [...objects].map(([key, object]) => {
-      const needs = pruned.get(key);
-      if (needs === undefined) return [key, object];
-      const later = circling.has(key) ? needs.filter((need) => edges.get(key)?.get(need) === true) : [];
-      const stub = stubs.get(key);
-      return [
-        key,
-        {
-          ...object,
-          needs,
-          ...(later.length === 0 ? {} : { later }),
-          ...(later.length === 0 || stub === undefined ? {} : { stub }),
-        },
-      ];
-    }),
-  );
-}
-
-/** What stands in a circle of needs, or between two: all that is left once what needs nothing, or is not needed, is gone. */
-function inCircles(edges: ReadonlyMap<string, readonly string[]>): ReadonlySet<string> {
-  const upstream = without(edges, new Set(edges.keys()));
-  const reversed = new Map<string, string[]>([...upstream].map((key) => [key, []]));
-  for (const key of upstream) for (const need of edges.get(key) ?? []) reversed.get(need)?.push(key);
-  return without(reversed, upstream);
-}
-
-/** Keys of `among` that are left when, again and again, those are taken away that have no edge to another one. */
-function without(edges: ReadonlyMap<string, readonly string[]>, among: ReadonlySet<string>): Set<string> {
-  const left = new Set(among);
-  const waiting = new Map<string, string[]>();
-  const visit = (first: string): void => {
-    for (const stack = [first]; stack.length > 0;) {
-      const key = stack.pop() ?? "";
-      const open = edges.get(key)?.find((other) => other !== key && left.has(other));
-      if (open === undefined) {
-        left.delete(key);
-        stack.push(...(waiting.get(key) ?? []));
-        waiting.delete(key);
-      } else waiting.set(open, [...(waiting.get(open) ?? []), key]);
-    }
-  };
-  for (const key of among) visit(key);
-  return left;
-}
-
-/**
- * Drops what the phases say already. An edge stays where it points to a phase that is not earlier, or to an object
- * that such an edge moves back ("late").
- */
-function prune(
-  edges: ReadonlyMap<string, ReadonlyMap<string, boolean>>,
-  objects: ReadonlyMap<string, Obj>,
-  kindOf: (object: Obj) => Kind,
-): Map<string, readonly string[]> {
-  const late = new Map<string, boolean>();
-  const phase = (key: string): number => {
-    const object = objects.get(key);
-    return object === undefined ? -1 : phases.indexOf(phaseOf(kindOf(object), object));
-  };
-  const isLate = (key: string): boolean => {
-    const known = late.get(key);
-    if (known !== undefined) return known;
-    late.set(key, false); // a cycle does not make itself late
-    const own = phase(key);
-    const result = [...(edges.get(key)?.keys() ?? [])].some((need) => phase(need) > own || isLate(need));
-    late.set(key, result);
-    return result;
-  };
-  const pruned = new Map<string, readonly string[]>();
-  for (const [key, needs] of edges) {
-    const own = phase(key);
-    const object = objects.get(key);
-    const path = object === undefined || kindOf(object).part === "none" ? [] : object.path;
-    const kept = [...needs.keys()].filter((need) => {
-      if (phase(need) < own && !isLate(need)) return false;
-      // A part comes after its parent in any case.
-      const parent = objects.get(need)?.path ?? [];
-      return !(parent.length < path.length && parent.every((name, index) => path[index] === name));
-    });
-    if (kept.length > 0) pruned.set(key, kept.sort());
-  }
-  return pruned;
-}

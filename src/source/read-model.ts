@@ -7,7 +7,8 @@ import { unmodelled } from "../kinds/unmodelled.js";
 import { byKey, keyOf } from "../model/key.js";
 import type { Gap, Model, Obj, Plain } from "../model/model.js";
 import type { Connection, Values } from "./connection.js";
-import { identity, readEdges, withNeeds } from "./depends.js";
+import { identity, readEdges } from "./depends.js";
+import { withNeeds } from "./needs.js";
 import { prelude, readScope, type Parameters, type Scope } from "./scope.js";
 import { inSession } from "./session.js";
 

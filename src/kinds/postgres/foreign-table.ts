@@ -99,8 +99,18 @@ select c.oid, c.xmin::text::bigint as xid,
   },
 });
 
-/** A column as one of a table, whose `options` are its parameters; and the wrapper's options, as SQL. */
-const split = ({ options, parameters: given, ...shared }: ForeignColumn): readonly [Column, string] => [
+/**
+ * A column as one of a table, whose `options` are its parameters; and the wrapper's options, as SQL, with the compression,
+ * which only the definition of a column of a foreign table can say.
+ */
+const split = ({
+  options,
+  parameters: given,
+  compression = "default",
+  ...shared
+}: ForeignColumn): readonly [Column, string] => [
   given === undefined ? shared : { ...shared, options: given },
-  optionsClause(options).trim(),
+  [...(compression === "default" ? [] : [`COMPRESSION ${compression}`]), optionsClause(options).trim()]
+    .filter((clause) => clause !== "")
+    .join(" "),
 ];

@@ -3,7 +3,7 @@ import { identifier, qualified } from "../../sql/quote.js";
 import { flag, sql, text, texts, type BodyOf } from "../kind.js";
 import { collationName } from "./collation-name.js";
 import { comment } from "./comment.js";
-import { storage, storageFields, storageQuery } from "./column.js";
+import { storage, storageFields, storageQuery, storageWhere } from "./column.js";
 import { sequenceOptions } from "./serial.js";
 
 export const columnFields = {
@@ -35,8 +35,11 @@ export const columnFields = {
   comment: text("info"),
 };
 
-/** Whether a table that column `a` of table `c` is inherited from has this of it; a partition inherits neither. */
-const parentHas = (what: "attnotnull" | "atthasdef"): string => `(
+/**
+ * Whether a column `pa` that column `a` of table `c` is inherited from is so: what its column would be, too, if it were
+ * made anew. A partition is made on its own, and then attached.
+ */
+const parentHas = (what: string): string => `(
              a.attinhcount > 0 and not c.relispartition and exists (
                select from pg_catalog.pg_inherits pi
                  join pg_catalog.pg_attribute pa on pa.attrelid = pi.inhparent and pa.attname = a.attname and pa.${what}
@@ -72,6 +75,8 @@ export const columnQuery = {
               where sd.classoid = 'pg_class'::regclass and sd.objoid = q.identity_sequence and sd.objsubid = 0) end`,
   owns: "q.owns",
   ...storageQuery,
+  storage: storageWhere(`a.attstorage <> t.typstorage or ${parentHas("attstorage <> a.attstorage")}`),
+  compression: `coalesce(${storageQuery.compression}, case when ${parentHas("attcompression <> ''")} then 'default' end)`,
   comment: "d.description",
 };
 
