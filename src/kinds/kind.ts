@@ -200,6 +200,8 @@ export interface Kind<B = Readonly<Record<string, Plain>>> extends Omit<Layout, 
   rank?(object: Obj<B>): number;
   readonly missing: Severity;
   readonly unexpected: Severity;
+  /** Of one that is there under another name; as a missing one, where the name is what code relies on. */
+  readonly renamed?: Severity;
   /** What a configuration may leave out of sight as a whole: an environment may have roles of its own. */
   readonly scope?: ScopePart;
   /** Lowest major of PostgreSQL that has objects of the kind: that an older one has none is no difference. */

@@ -21,10 +21,14 @@ export interface BaselineHeader {
 
 /** The statements, without a header: a heading for each phase, a comment for each object, its parts below it. */
 export function baselineBody(model: Model): string {
-  const lines = preludeOf(model).flatMap((statement) => [`${statement};`, ""]);
+  const steps = inOrder(model);
+  // What PostgreSQL prints has plain backslashes in its literals, which a session may be set to take for escapes.
+  const escaping = steps.some(({ statements }) => statements.some((statement) => statement.includes("\\")));
+  const prelude = [...(escaping ? ["SET standard_conforming_strings = on"] : []), ...preludeOf(model)];
+  const lines = prelude.flatMap((statement) => [`${statement};`, ""]);
   let section = "";
   let root = "";
-  for (const { object, phase, statements } of inOrder(model)) {
+  for (const { object, phase, statements } of steps) {
     if (statements.length === 0) continue;
     const kind = kindNamed(object.kind);
     const heading = phaseTitles[phase] ?? title(kind.section);

@@ -39,6 +39,7 @@ export const constraint = defineKind({
   rank: () => 2,
   missing: "breaking",
   unexpected: "breaking",
+  renamed: "warning",
   fields: {
     /** As ALTER TABLE … ADD CONSTRAINT takes it. */
     definition: sql("breaking"),

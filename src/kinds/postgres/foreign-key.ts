@@ -28,6 +28,7 @@ export const foreignKey = defineKind({
   phase: "reference",
   missing: "breaking",
   unexpected: "breaking",
+  renamed: "warning",
   fields: { definition: sql("breaking"), comment: text("info") },
   query: () => `
 select k.oid, k.xmin::text::bigint as xid,
