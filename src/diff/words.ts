@@ -172,10 +172,10 @@ function shown(value: Plain): string {
   return String(value);
 }
 
-/** The statements that make an object, as text. */
+/** The statements that make an object, as text; its fields where it is made with another one. */
 function definition(object: Obj, model: Model): string {
   const kind = kindNamed(object.kind);
-  return [...kind.create(object, targetOf(model)), ...(kind.fill?.(object) ?? [])]
-    .map((statement) => `${statement};`)
-    .join("\n");
+  const statements = [...kind.create(object, targetOf(model)), ...(kind.fill?.(object) ?? [])];
+  if (statements.length === 0) return shown(object.body);
+  return statements.map((statement) => `${statement};`).join("\n");
 }

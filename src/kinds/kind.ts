@@ -135,6 +135,8 @@ export interface Row {
 
 /** Where statements are to be run. */
 export interface Target {
+  /** Major of PostgreSQL. */
+  readonly major: number;
   /** Release of TimescaleDB: `2.17.2` */
   readonly timescaledb?: string;
   /** Schema of TimescaleDB's functions, where it is not public. */
@@ -143,6 +145,8 @@ export interface Target {
   readonly holderAt: (path: Path) => string | undefined;
   /** Body of an object of another kind, where there is one. */
   readonly bodyOf: (kind: string, path: Path) => Body | undefined;
+  /** Objects of a kind that stand below a path. */
+  readonly partsOf: (kind: string, path: Path) => readonly Obj[];
 }
 
 /** What comes into being with an object, without a statement of its own. */

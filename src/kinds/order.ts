@@ -23,12 +23,29 @@ const targets = new WeakMap<Model, Target>();
 function makeTarget({ server, objects }: Model): Target {
   const holders = holdersOf(objects);
   const schema = objects.get(keyOf("extension", ["timescaledb"]))?.body["schema"];
+  const parts = new Map<string, ReadonlyMap<string, readonly Obj[]>>();
   return {
+    major: Number.parseInt(server.postgres, 10),
+    partsOf: (kind, path) => {
+      const known = parts.get(kind) ?? partsByHolder(objects, kind);
+      parts.set(kind, known);
+      return known.get(JSON.stringify(path)) ?? [];
+    },
     holderAt: (path) => objects.get(holders.get(JSON.stringify(path)) ?? "")?.kind,
     bodyOf: (kind, path) => objects.get(keyOf(kind, path))?.body,
     ...(server.timescaledb === undefined ? {} : { timescaledb: server.timescaledb }),
     ...(typeof schema === "string" && schema !== "public" ? { timescaledbSchema: schema } : {}),
   };
+}
+
+function partsByHolder(objects: Model["objects"], kind: string): ReadonlyMap<string, readonly Obj[]> {
+  const parts = new Map<string, Obj[]>();
+  for (const object of objects.values()) {
+    if (object.kind !== kind) continue;
+    const holder = JSON.stringify(holderPath(object.path));
+    parts.set(holder, [...(parts.get(holder) ?? []), object]);
+  }
+  return parts;
 }
 
 /** Keys of the objects that parts stand under, by path. */
