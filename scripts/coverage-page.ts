@@ -112,7 +112,7 @@ function section(kind: Kind, about: string, docs: Docs): string {
   return [
     `### ${kind.name}`,
     `${about}${since}`,
-    `A whole one that is missing is ${marks[kind.missing]}, an unexpected one ${marks[kind.unexpected]}; a change of`,
+    `A whole one that is missing is ${marks[kind.missing]}, an unexpected one ${marks[kind.unexpected]}${kind.renamed === undefined ? "" : `, a renamed one ${marks[kind.renamed]}`}; a change of`,
     lists.join("\n"),
     ...(notes.length === 0
       ? []

@@ -6,7 +6,7 @@ export const leftOut: readonly { readonly what: string; readonly why: string }[]
   },
   {
     what: "Roles, tablespaces, databases as such",
-    why: "They are a cluster's: named wherever an object refers to them, never defined. So are a database's name, encoding, locale, connection limit, comment and privileges; `ALTER DATABASE … SET` is compared.",
+    why: "They are a cluster's: named wherever an object refers to them, never defined. So are a database's name, encoding, locale, connection limit, comment and privileges; `ALTER DATABASE … SET` is compared. A migration may name the database that it runs in: the statement is run for the shadow, whatever that is called; one that creates, drops or renames a database is passed over.",
   },
   {
     what: "Members of extensions",

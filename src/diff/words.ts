@@ -5,7 +5,7 @@ import { fieldAt } from "./possible.js";
 import { targetOf } from "../kinds/order.js";
 import { keyOf } from "../model/key.js";
 import type { Model, Obj, Plain } from "../model/model.js";
-import type { Changed, Drift } from "./diff.js";
+import type { Changed, Drift, Renamed } from "./diff.js";
 
 /** Two models that are compared. */
 export interface Models {
@@ -97,7 +97,7 @@ export function wordsOf(found: Drift, { expected, actual }: Models, voice: Voice
     case "renamed":
       return {
         code,
-        severity: kindNamed(found.object.kind).missing,
+        severity: renamedSeverity(found),
         ...voice.renamed(keyOf(found.actualObject.kind, found.actualObject.path)),
         change: {
           expected: definition(found.object, expected),
@@ -107,6 +107,11 @@ export function wordsOf(found: Drift, { expected, actual }: Models, voice: Voice
     case "changed":
       return changedWords(found, voice);
   }
+}
+
+function renamedSeverity({ object }: Renamed): Severity {
+  const kind = kindNamed(object.kind);
+  return kind.renamed ?? kind.missing;
 }
 
 function changedWords(found: Changed, voice: Voice): Words {
@@ -167,10 +172,10 @@ function shown(value: Plain): string {
   return String(value);
 }
 
-/** The statements that make an object, as text. */
+/** The statements that make an object, as text; its fields where it is made with another one. */
 function definition(object: Obj, model: Model): string {
-  return kindNamed(object.kind)
-    .create(object, targetOf(model))
-    .map((statement) => `${statement};`)
-    .join("\n");
+  const kind = kindNamed(object.kind);
+  const statements = [...kind.create(object, targetOf(model)), ...(kind.fill?.(object) ?? [])];
+  if (statements.length === 0) return shown(object.body);
+  return statements.map((statement) => `${statement};`).join("\n");
 }

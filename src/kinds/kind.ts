@@ -20,6 +20,7 @@ export const phases = [
   "view",
   "policy",
   "replication",
+  "content",
   "owner",
   "ownership",
   "privilege",
@@ -38,6 +39,7 @@ export const phaseTitles: Readonly<Partial<Record<Phase, string>>> = {
   aggregate: "Continuous aggregates",
   view: "Views",
   policy: "Compression and policies",
+  content: "Contents of materialized views",
   owner: "Owners",
   ownership: "Owners",
   privilege: "Privileges",
@@ -76,6 +78,8 @@ export const sql = (severity: Severity): Field<string> => ({
   deparsed: true,
 });
 export const flag = (severity: Severity): Field<boolean> => ({ shape: { type: "flag" }, severity });
+/** A flag that is kept for a baseline: only one side can have it, so it is never a difference. */
+export const remark = (): Field<boolean> => ({ ...flag("info"), stated: true });
 export const state = (severity: Severity): Field<boolean> => ({
   shape: { type: "flag" },
   severity,
@@ -131,6 +135,8 @@ export interface Row {
 
 /** Where statements are to be run. */
 export interface Target {
+  /** Major of PostgreSQL. */
+  readonly major: number;
   /** Release of TimescaleDB: `2.17.2` */
   readonly timescaledb?: string;
   /** Schema of TimescaleDB's functions, where it is not public. */
@@ -139,6 +145,8 @@ export interface Target {
   readonly holderAt: (path: Path) => string | undefined;
   /** Body of an object of another kind, where there is one. */
   readonly bodyOf: (kind: string, path: Path) => Body | undefined;
+  /** Objects of a kind that stand below a path. */
+  readonly partsOf: (kind: string, path: Path) => readonly Obj[];
 }
 
 /** What comes into being with an object, without a statement of its own. */
@@ -196,6 +204,8 @@ export interface Kind<B = Readonly<Record<string, Plain>>> extends Omit<Layout, 
   rank?(object: Obj<B>): number;
   readonly missing: Severity;
   readonly unexpected: Severity;
+  /** Of one that is there under another name; as a missing one, where the name is what code relies on. */
+  readonly renamed?: Severity;
   /** What a configuration may leave out of sight as a whole: an environment may have roles of its own. */
   readonly scope?: ScopePart;
   /** Lowest major of PostgreSQL that has objects of the kind: that an older one has none is no difference. */
@@ -229,6 +239,11 @@ export interface Kind<B = Readonly<Record<string, Plain>>> extends Omit<Layout, 
     object: Obj<B>,
     target: Target,
   ): { readonly first: readonly string[]; readonly rest: readonly string[] } | undefined;
+  /**
+   * Statements for the phase "content", when all that the object needs has had its own, whether pg_depend knows of it or
+   * not. Empty: it has none, nor has anything that needs it.
+   */
+  fill?(object: Obj<B>): readonly string[];
   brings?(object: Obj<B>): readonly Brought[];
   /** The other way round: what it came into being with, and goes with. */
   comesWith?(object: Obj<B>): Brought | undefined;

@@ -2,7 +2,7 @@
 import { Failure } from "../finding.js";
 import { keyOf } from "../model/key.js";
 import type { Model, Obj, Path } from "../model/model.js";
-import { phaseOf, phases, type Target } from "./kind.js";
+import { phaseOf, phases, type Phase, type Target } from "./kind.js";
 import { kindNamed } from "./kinds.js";
 
 /** Path of what a part stands under, of which it is one of many. */
@@ -23,12 +23,29 @@ const targets = new WeakMap<Model, Target>();
 function makeTarget({ server, objects }: Model): Target {
   const holders = holdersOf(objects);
   const schema = objects.get(keyOf("extension", ["timescaledb"]))?.body["schema"];
+  const parts = new Map<string, ReadonlyMap<string, readonly Obj[]>>();
   return {
+    major: Number.parseInt(server.postgres, 10),
+    partsOf: (kind, path) => {
+      const known = parts.get(kind) ?? partsByHolder(objects, kind);
+      parts.set(kind, known);
+      return known.get(JSON.stringify(path)) ?? [];
+    },
     holderAt: (path) => objects.get(holders.get(JSON.stringify(path)) ?? "")?.kind,
     bodyOf: (kind, path) => objects.get(keyOf(kind, path))?.body,
     ...(server.timescaledb === undefined ? {} : { timescaledb: server.timescaledb }),
     ...(typeof schema === "string" && schema !== "public" ? { timescaledbSchema: schema } : {}),
   };
+}
+
+function partsByHolder(objects: Model["objects"], kind: string): ReadonlyMap<string, readonly Obj[]> {
+  const parts = new Map<string, Obj[]>();
+  for (const object of objects.values()) {
+    if (object.kind !== kind) continue;
+    const holder = JSON.stringify(holderPath(object.path));
+    parts.set(holder, [...(parts.get(holder) ?? []), object]);
+  }
+  return parts;
 }
 
 /** Keys of the objects that parts stand under, by path. */
@@ -40,9 +57,13 @@ function holdersOf(objects: Model["objects"]): ReadonlyMap<string, string> {
   return holders;
 }
 
-/** An object and the statements that make it; one that stands in a cycle comes twice, in two steps. */
+/**
+ * An object and the statements that make it; one that stands in a cycle comes twice, in two steps, and one that is to be
+ * filled comes again for that.
+ */
 export interface Step {
   readonly object: Obj;
+  readonly phase: Phase;
   readonly statements: readonly string[];
 }
 
@@ -52,10 +73,12 @@ export const preludeOf = ({ objects }: Model): string[] => [
 ];
 
 interface Place extends Step {
+  /** The object's, or that of one of its later steps. */
   readonly key: string;
   /** Path of the object that it is shown with: its holder's, else its own. */
   readonly root: Path;
-  readonly phase: number;
+  /** Number of the phase that it is made in: a part's own may be an earlier one than its holder's. */
+  readonly turn: number;
   readonly rank: number;
 }
 
@@ -67,8 +90,10 @@ type Needs = ReadonlyMap<string, readonly string[]>;
  * @throws Failure that shows the path of a cycle that cannot be cut
  */
 export function inOrder(model: Model): readonly Step[] {
-  let places = placesOf(model);
   let needs = needsOf(model);
+  const contents = contentsOf(model, needs);
+  let places = [...placesOf(model), ...contents.keys()].sort(byPlace);
+  needs = new Map([...needs, ...[...contents].map(([{ key }, list]) => [key, list] as const)]);
   for (;;) {
     const { steps, pending } = release(places, needs);
     if (pending.size === 0) return steps;
@@ -78,22 +103,51 @@ export function inOrder(model: Model): readonly Step[] {
 
 function placesOf(model: Model): Place[] {
   const target = targetOf(model);
-  const places = [...model.objects].map(([key, object]): Place => {
+  return [...model.objects].map(([key, object]): Place => {
     const kind = kindNamed(object.kind);
     const root = kind.part === "many" ? holderPath(object.path) : object.path;
     const holder = kind.part === "none" ? undefined : target.holderAt(root);
-    const own = phases.indexOf(phaseOf(kind, object));
+    const phase = phaseOf(kind, object);
+    const own = phases.indexOf(phase);
     return {
       key,
       object,
+      phase,
       statements: kind.create(object, target),
       root,
-      phase: holder === undefined ? own : Math.max(own, phases.indexOf(kindNamed(holder).phase)),
+      turn: holder === undefined ? own : Math.max(own, phases.indexOf(kindNamed(holder).phase)),
       rank: kind.rank?.(object) ?? 0,
     };
   });
-  return places.sort(byPlace);
 }
+
+/** The steps that fill objects, with what each needs: the object, and that what it needs is filled. */
+function contentsOf({ objects }: Model, needs: Needs): ReadonlyMap<Place, readonly string[]> {
+  const fillings = new Map<string, readonly string[]>();
+  for (const [key, object] of objects) {
+    const statements = kindNamed(object.kind).fill?.(object);
+    if (statements !== undefined) fillings.set(key, statements);
+  }
+  const contents = new Map<Place, readonly string[]>();
+  for (const [key, statements] of fillings) {
+    const object = objects.get(key);
+    const below = [...reachable(key, needs)].filter((need) => need !== key && fillings.has(need));
+    if (object === undefined || [key, ...below].some((one) => fillings.get(one)?.length === 0)) continue;
+    const place: Place = {
+      key: filled(key),
+      object,
+      phase: "content",
+      statements,
+      root: object.path,
+      turn: phases.indexOf("content"),
+      rank: 0,
+    };
+    contents.set(place, [key, ...below.map(filled)]);
+  }
+  return contents;
+}
+
+const filled = (key: string): string => `${key} (filled)`;
 
 /** What pg_depend says, and of a part, what holds it. */
 function needsOf({ objects }: Model): Needs {
@@ -196,7 +250,7 @@ function reachable(key: string, needs: Needs): ReadonlySet<string> {
 
 function byPlace(a: Place, b: Place): number {
   return (
-    a.phase - b.phase ||
+    a.turn - b.turn ||
     compare(a.root, b.root) ||
     a.rank - b.rank ||
     (a.key < b.key ? -1 : a.key > b.key ? 1 : 0)

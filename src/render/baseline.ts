@@ -1,6 +1,6 @@
 /** A model as one SQL file that makes it from nothing: in the order of dependencies, an object a paragraph. */
 import { inOrder, preludeOf } from "../kinds/order.js";
-import { partPhase, phaseOf, phaseTitles } from "../kinds/kind.js";
+import { partPhase, phaseTitles } from "../kinds/kind.js";
 import { kindNamed } from "../kinds/kinds.js";
 import { printPath } from "../model/key.js";
 import type { Model, Obj, ServerVersions } from "../model/model.js";
@@ -21,13 +21,16 @@ export interface BaselineHeader {
 
 /** The statements, without a header: a heading for each phase, a comment for each object, its parts below it. */
 export function baselineBody(model: Model): string {
-  const lines = preludeOf(model).flatMap((statement) => [`${statement};`, ""]);
+  const steps = inOrder(model);
+  // What PostgreSQL prints has plain backslashes in its literals, which a session may be set to take for escapes.
+  const escaping = steps.some(({ statements }) => statements.some((statement) => statement.includes("\\")));
+  const prelude = [...(escaping ? ["SET standard_conforming_strings = on"] : []), ...preludeOf(model)];
+  const lines = prelude.flatMap((statement) => [`${statement};`, ""]);
   let section = "";
   let root = "";
-  for (const { object, statements } of inOrder(model)) {
+  for (const { object, phase, statements } of steps) {
     if (statements.length === 0) continue;
     const kind = kindNamed(object.kind);
-    const phase = phaseOf(kind, object);
     const heading = phaseTitles[phase] ?? title(kind.section);
     if (heading !== section && (kind.part === "none" || phase !== partPhase)) {
       section = heading;

@@ -1,4 +1,4 @@
-/** What depends on what: pg_depend, as far as it matters to the order in which objects are made. */
+/** What must stand before what, as the catalogs know it: pg_depend, and what it does not say. */
 import type { Server, Timescale } from "../kinds/server.js";
 import type { Connection, Values } from "./connection.js";
 import { tables, type Scope } from "./scope.js";
@@ -84,6 +84,7 @@ const ownEdges = `(
  * default, a domain through its check, an operator class through its members) is named itself; an array, multirange or row
  * type is named by its element, its range or its table. Left out are a table's own constraints and indexes, save that a
  * partition's index needs the one that it is attached to, and sequences, which tables own and not the other way round.
+ * What a foreign key needs is told apart from what its table needs.
  */
 const query = (timescale: Timescale | null): string => `
 with recursive ${timescale === null ? "" : `${tables}, ${own},`}
@@ -142,6 +143,18 @@ select coalesce(case when r.oid is not null or a.oid is not null then 'pg_class'
    and not (r.oid is not null and d.refclassid = 'pg_class'::regclass and d.refobjid = r.ev_class)
  group by 1, 2, 3, 4
 union all
+select 'pg_constraint', k.oid, 'pg_class', n.oid, false
+  from pg_catalog.pg_constraint k
+ cross join lateral (values (k.confrelid), (k.conindid)) as n (oid)
+ where k.contype = 'f' and k.conparentid = 0 and ${ofOwn(timescale, "k.conrelid")}
+union all
+-- Of what is attached to a partitioned table that has an index already, PostgreSQL would make one as well.
+select 'pg_class', x.indexrelid, 'pg_class', h.inhrelid, false
+  from pg_catalog.pg_class c
+  join pg_catalog.pg_index x on x.indexrelid = c.oid
+  join pg_catalog.pg_inherits h on h.inhparent = x.indrelid
+ where c.relkind = 'I'
+union all
 -- A check goes on to the tables that inherit it, and nothing can be attached without it.
 select 'pg_constraint', k.oid, 'pg_class', p.oid, false
   from own_check k
@@ -162,7 +175,7 @@ select 'pg_trigger', c.oid, 'pg_trigger', c.root, false
 /** An object as pg_depend names it: `pg_class/16385` */
 export const identity = (catalog: unknown, oid: unknown): string => `${String(catalog)}/${String(oid)}`;
 
-/** The edges, as rows for `withNeeds`. */
+/** The edges, as rows for needs.ts. */
 export const readEdges = (
   connection: Connection,
   { timescaledb }: Server,

@@ -207,7 +207,7 @@ async function readKind(
   } catch (cause) {
     if (!(cause instanceof Error)) throw cause;
     if (Reflect.get(cause, "code") === insufficientPrivilege) throw new Refused(kind, cause);
-    throw new Failure(`reading ${kind.section}: ${cause.message}`, { cause });
+    throw new Failure(`reading ${kind.section.replaceAll("_", " ")}: ${cause.message}`, { cause });
   }
 }
 

@@ -12,6 +12,7 @@ import { connect, maskUrl } from "./connection.js";
 import { disk, type Files } from "./files.js";
 import { introspect } from "./introspect.js";
 import type { Attribution } from "./shadow/replay.js";
+import { trouble } from "./trouble.js";
 import { readHealth, type Health } from "./vitals.js";
 import { extensionsOf, openShadow, type ShadowSpec } from "./shadow/shadow.js";
 
@@ -62,13 +63,14 @@ export async function readSource(spec: string | undefined, options: SourceOption
   const sort = spec === undefined ? "live" : await sortOf(spec, options);
   const label = spec === undefined ? "the database that the PG* variables name" : maskUrl(spec);
   if (sort === "live" || spec === undefined)
-    return { ...(await readLive(spec, options)), label, sort: "live" };
+    return { ...(await readLive(spec, label, options)), label, sort: "live" };
   if (sort === "snapshot") return { model: await readSnapshot(spec, options), blame: new Map(), label, sort };
   return { ...(await readReplayed(spec, options)), label, sort };
 }
 
 async function readLive(
   url: string | undefined,
+  label: string,
   { onProgress, health }: SourceOptions,
 ): Promise<Pick<Sourced, "model" | "blame" | "health">> {
   const connection = await connect(url);
@@ -79,6 +81,8 @@ async function readLive(
     });
     const asked = health === true ? { health: await readHealth(connection) } : {};
     return { model, blame: new Map(), ...asked };
+  } catch (error) {
+    throw trouble(error, label);
   } finally {
     await connection.close().catch(() => undefined);
   }

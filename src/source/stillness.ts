@@ -6,10 +6,13 @@
 import type { Connection } from "./connection.js";
 import { prelude, type Scope } from "./scope.js";
 
-/** Where the write-ahead log stands: unchanged, nothing at all was written. */
+/**
+ * Where the write-ahead log stands: unchanged, nothing at all was changed. Not how far it is written: a commit that is
+ * not synchronous counts before that.
+ */
 export async function logPosition(connection: Connection): Promise<string> {
   const [row] = await connection.query(
-    "select case when pg_is_in_recovery() then pg_last_wal_replay_lsn() else pg_current_wal_lsn() end::text as position",
+    "select case when pg_is_in_recovery() then pg_last_wal_replay_lsn() else pg_current_wal_insert_lsn() end::text as position",
   );
   return String(row?.["position"]);
 }

@@ -18,9 +18,46 @@ const usual: Readonly<Record<string, string>> = {
 const options = /\bWITH \(([a-z_.]+=[^()\n]*)\)/g;
 const inOrder = (_: string, list: string): string => `WITH (${list.split(", ").sort().join(", ")})`;
 
-/** Grants in a row, likewise. */
-const grants = /(?:^GRANT .*;(?:\n|$))+/gm;
-const sortedLines = (lines: string): string => lines.split("\n").sort().join("\n").trimStart();
+/** Statements in a row, likewise: grants, and what tables say of columns whose order is their parent's. */
+const rest = String.raw`(?:"(?:[^"]|"")*"|'(?:[^']|'')*'|[^"';])*;(?:\n|$)`;
+const grant = String.raw`^GRANT ${rest}`;
+const alteredColumn = String.raw`^ALTER (?:FOREIGN )?TABLE ONLY (?:"(?:[^"]|"")*"|[^"' ])+ ALTER COLUMN ${rest}`;
+const sorted = (statement: string, text: string): string =>
+  text.replace(new RegExp(`(?:${statement})+`, "gm"), (run) =>
+    (run.match(new RegExp(statement, "gm")) ?? [])
+      .map((one) => one.trimEnd())
+      .sort()
+      .join("\n")
+      .concat(run.endsWith("\n") ? "\n" : ""),
+  );
+
+/** A default that stands apart from its column: of a serial, or where pg_dump had to cut a circle, at a place of its choice. */
+const apart =
+  /^ALTER TABLE ONLY ((?:"(?:[^"]|"")*"|[^"' ])+) ALTER COLUMN ((?:"(?:[^"]|"")*"|[^"' ])+) SET (DEFAULT [^]*);$/m;
+const isDefault = /^-- Name: [^]*; Type: DEFAULT;/m;
+
+/** With such defaults in their columns. */
+function withDefaults(texts: readonly string[]): readonly string[] {
+  const made = new Map<string, number>();
+  const result = [...texts];
+  for (const [index, text] of texts.entries()) {
+    const [, table] = /^CREATE (?:UNLOGGED )?TABLE ((?:"(?:[^"]|"")*"|[^"' ])+) \(/m.exec(text) ?? [];
+    if (table !== undefined) made.set(table, index);
+  }
+  for (const [index, text] of texts.entries()) {
+    const [, table = "", column = "", value = ""] = (isDefault.test(text) ? apart.exec(text) : null) ?? [];
+    const at = made.get(table);
+    const definition = at === undefined ? undefined : result[at];
+    const start = definition?.indexOf(`\n    ${column} `) ?? -1;
+    if (at === undefined || definition === undefined || start < 0) continue;
+    const after = definition.slice(start);
+    const line = /^\n {4}(?:"(?:[^"]|"")*"|\([^()]*\)|[^"',\n])*?(?= NOT NULL|,\n|\n)/.exec(after)?.[0];
+    if (line === undefined) continue;
+    result[at] = `${definition.slice(0, start)}${line} ${value}${after.slice(line.length)}`;
+    result[index] = "";
+  }
+  return result.filter((text) => text !== "");
+}
 
 /** What those settings are about; pg_dump leaves them as they are before anything else. */
 const stored = /^-- Name: .*; Type: (?:TABLE|MATERIALIZED VIEW|INDEX|CONSTRAINT)\b/m;
@@ -32,7 +69,7 @@ const stored = /^-- Name: .*; Type: (?:TABLE|MATERIALIZED VIEW|INDEX|CONSTRAINT)
  */
 export function paragraphs(dump: string): readonly string[] {
   const held = new Map<string, string>();
-  return dump
+  const texts = dump
     .replace(frame, "")
     .split(new RegExp(`(?=${heading.source})`, "m"))
     .map((text) => {
@@ -46,7 +83,8 @@ export function paragraphs(dump: string): readonly string[] {
         "\n",
       );
     })
-    .filter((text) => text !== "")
-    .map((text) => text.replace(options, inOrder).replace(grants, sortedLines))
+    .filter((text) => text !== "");
+  return withDefaults(texts)
+    .map((text) => sorted(alteredColumn, sorted(grant, text.replace(options, inOrder))))
     .sort((a, b) => (a < b ? -1 : a > b ? 1 : 0));
 }

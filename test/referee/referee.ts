@@ -49,6 +49,12 @@ export async function dumpSchema(url: string, { flags = [] }: DumpOptions = {}):
   return (await dump(url, await majorOf(url), flags)).join("\n\n") + "\n";
 }
 
+/** What pg_dump says, as it says it: a script for psql, without psql's own commands. */
+export async function rawDump(url: string): Promise<string> {
+  if (installed === undefined) return runWasmPgDump(url, []);
+  return (await runPgDump(installed, url, [])).replace(/^\\.*$/gm, "");
+}
+
 /** Whether two databases have the same schema, by the same pg_dump for both. */
 export async function sameSchema(urlA: string, urlB: string, options: DumpOptions = {}): Promise<Verdict> {
   const flags = options.flags ?? [];

@@ -85,7 +85,7 @@ export async function schemaOf(seed: number, url: string, major: number): Promis
   });
   client.on("notice", () => undefined);
   await client.connect();
-  await client.query("set search_path = ''; set statement_timeout = '10s'; set client_min_messages = error");
+  await client.query("set search_path = ''; set statement_timeout = '60s'; set client_min_messages = error");
   const dice = diceOf(seed);
   const all = async (query: string): Promise<readonly Row[]> => {
     const { rows } = await client.query<Row>(query);

@@ -4,14 +4,15 @@ import { createTwoFilesPatch } from "diff";
 import pg from "pg";
 import { compare } from "../../src/diff/comparison.js";
 import { diff } from "../../src/diff/diff.js";
-import { layoutNamed, layouts } from "../../src/kinds/kinds.js";
+import { fieldAt } from "../../src/diff/possible.js";
+import { kindNamed, layoutNamed, layouts } from "../../src/kinds/kinds.js";
 import { inOrder, preludeOf } from "../../src/kinds/order.js";
 import type { Model } from "../../src/model/model.js";
 import { read, write } from "../../src/model/yaml.js";
 import { baselineBody } from "../../src/render/baseline.js";
 import { drifted } from "../../src/render/summary.js";
 import { readSource } from "../../src/source/source.js";
-import { dumpSchema } from "../referee/referee.js";
+import { dumpSchema, rawDump } from "../referee/referee.js";
 import type { SharedServer } from "../servers/servers.js";
 import { underHostileSettings } from "./hostile.js";
 import { schemaOf, type Tried } from "./schema.js";
@@ -20,6 +21,8 @@ export interface Outcome {
   readonly seed: number;
   /** What went wrong, in words, with what is needed to look into it. */
   readonly failures: readonly string[];
+  /** Whether the baseline fails, and PostgreSQL's own dump fails in just the same way. */
+  readonly beyondPostgres: boolean;
   readonly tried: readonly Tried[];
   readonly objects: number;
   /** Changes, and how many of them the referee called a difference. */
@@ -64,6 +67,7 @@ export async function soak(
   const schema = await schemaOf(seed, database.url, shared.major);
   const failures: string[] = [];
   let [objects, changes, differences] = [0, 0, 0];
+  let beyondPostgres = false;
   try {
     for (let count = 0; count < statements; count += 1) await schema.grow();
     let before = { source: await readSource(database.url), dump: await referee(database.url) };
@@ -94,7 +98,10 @@ export async function soak(
       before = after;
     }
     objects = before.source.model.objects.size;
-    failures.push(...(await rebuild(before.source.model, before.dump, shared)));
+    const rebuilt = await rebuild(before.source.model, before.dump, shared);
+    const fault = rebuilt.failures.length > 0 && rebuilt.result === (await restored(database.url, shared));
+    if (fault && rebuilt.onlyDeparsed) beyondPostgres = true;
+    else failures.push(...rebuilt.failures);
     if (hostile) failures.push(...(await underHostileSettings(database.url, before.source.model)));
   } catch (error) {
     failures.push(error instanceof Error ? (error.stack ?? error.message) : String(error));
@@ -102,7 +109,7 @@ export async function soak(
     await schema.close();
     await database.drop();
   }
-  return { seed, failures, tried: schema.tried, objects, changes, differences };
+  return { seed, failures, beyondPostgres, tried: schema.tried, objects, changes, differences };
 }
 
 /** The first statement of a baseline that the server refuses. */
@@ -117,34 +124,25 @@ async function culprit(client: pg.Client, model: Model): Promise<string> {
   return "none, when they are run one by one";
 }
 
-/** Loads the baseline of a model into an empty database, which must be the same to both. */
-async function rebuild(model: Model, dump: string, shared: SharedServer): Promise<readonly string[]> {
+interface Rebuilt {
+  readonly failures: readonly string[];
+  /** What the referee says of it, or the server's complaint. */
+  readonly result: string;
+  /** Whether nothing but SQL that PostgreSQL prints reads back otherwise. */
+  readonly onlyDeparsed: boolean;
+}
+
+/** Runs something in an empty database. */
+async function inEmptyDatabase<T>(
+  shared: SharedServer,
+  run: (client: pg.Client, url: string) => Promise<T>,
+): Promise<T> {
   const { url, drop } = await shared.createDatabase();
   const client = new pg.Client(url);
   client.on("notice", () => undefined);
   await client.connect();
   try {
-    const sql = baselineBody(model);
-    try {
-      await client.query(sql);
-    } catch (error) {
-      return [`the baseline does not load: ${String(error)}\n${await culprit(client, model)}\n---\n${sql}`];
-    }
-    const source = await readSource(url);
-    const found = diff(model, source.model, layoutNamed);
-    const again = await referee(url);
-    return [
-      ...(found.length === 0
-        ? []
-        : [
-            `the baseline reads back otherwise: ${JSON.stringify(
-              found.map((drift) => ({ ...drift, expectedObject: "", actualObject: "" })),
-              null,
-              1,
-            )}`,
-          ]),
-      ...(again === dump ? [] : [`the baseline is not the same to pg_dump: ${patch(dump, again)}`]),
-    ];
+    return await run(client, url);
   } finally {
     const { rows } = await client
       .query<{ sql: string }>(
@@ -156,3 +154,49 @@ async function rebuild(model: Model, dump: string, shared: SharedServer): Promis
     await drop();
   }
 }
+
+/** What becomes of PostgreSQL's own dump, loaded into an empty database, where it has the same settings: as `Rebuilt.result`. */
+async function restored(original: string, shared: SharedServer): Promise<string> {
+  const sql = await rawDump(original);
+  return inEmptyDatabase(shared, async (client, url) => {
+    try {
+      await client.query(sql);
+    } catch (error) {
+      return String(error);
+    }
+    return `${await dumpSchema(url)}\n${await settingsOf(original)}`;
+  });
+}
+
+/** Loads the baseline of a model into an empty database, which must be the same to both. */
+const rebuild = (model: Model, dump: string, shared: SharedServer): Promise<Rebuilt> =>
+  inEmptyDatabase(shared, async (client, url) => {
+    const sql = baselineBody(model);
+    try {
+      await client.query(sql);
+    } catch (error) {
+      const failure = `the baseline does not load: ${String(error)}\n${await culprit(client, model)}\n---\n${sql}`;
+      return { failures: [failure], result: String(error), onlyDeparsed: true };
+    }
+    const source = await readSource(url);
+    const found = diff(model, source.model, layoutNamed);
+    const again = await referee(url);
+    const failures = [
+      ...(found.length === 0
+        ? []
+        : [
+            `the baseline reads back otherwise: ${JSON.stringify(
+              found.map((drift) => ({ ...drift, expectedObject: "", actualObject: "" })),
+              null,
+              1,
+            )}`,
+          ]),
+      ...(again === dump ? [] : [`the baseline is not the same to pg_dump: ${patch(dump, again)}`]),
+    ];
+    const onlyDeparsed = found.every(
+      (drift) =>
+        drift.type === "changed" &&
+        fieldAt(kindNamed(drift.expectedObject.kind).fields, drift.field)?.deparsed === true,
+    );
+    return { failures, result: again, onlyDeparsed };
+  });

@@ -4,18 +4,22 @@ import { number, text, texts, type BodyOf } from "../kind.js";
 
 export const storageFields = {
   storage: text("info"),
+  /** `default`: a parent's has one, and this one does not. */
   compression: text("info"),
   statistics: number("info"),
   options: texts("info"),
 };
+
+/** The storage of column `a`, where it is no default. */
+export const storageWhere = (condition: string): string => `case when ${condition} then
+              case a.attstorage when 'p' then 'plain' when 'e' then 'external' when 'm' then 'main' else 'extended' end end`;
 
 /**
  * For column `a` of type `t`. pg_attver is a counter that some builds of the server keep among a column's options;
  * pg_dump leaves it out as well.
  */
 export const storageQuery = {
-  storage: `case when a.attstorage <> t.typstorage then
-              case a.attstorage when 'p' then 'plain' when 'e' then 'external' when 'm' then 'main' else 'extended' end end`,
+  storage: storageWhere("a.attstorage <> t.typstorage"),
   compression: "case a.attcompression when 'p' then 'pglz' when 'l' then 'lz4' end",
   statistics: "nullif(a.attstattarget, -1)",
   options: `case when array_length(a.attoptions, 1) > 1 or not starts_with(a.attoptions[1], 'pg_attver=') then (

@@ -40,6 +40,7 @@ export const constraint = defineKind({
   rank: () => 2,
   missing: "breaking",
   unexpected: "breaking",
+  renamed: "warning",
   fields: {
     /** As ALTER TABLE … ADD CONSTRAINT takes it. */
     definition: sql("breaking"),

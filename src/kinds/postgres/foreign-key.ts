@@ -30,6 +30,7 @@ export const foreignKey = defineKind({
   phase: "reference",
   missing: "breaking",
   unexpected: "breaking",
+  renamed: "warning",
   fields: { definition: sql("breaking"), comment: text("info") },
   present: anyIn("pg_constraint", "contype = 'f'"),
   query: () => `

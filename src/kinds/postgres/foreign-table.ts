@@ -6,7 +6,15 @@ import { anyRelation } from "../relation.js";
 import { columnComments, comment, joinComment } from "./comment.js";
 import { optionFields, optionsClause, optionsQuery } from "./foreign-options.js";
 import { columnSequences } from "./serial.js";
-import { columnDefinition, columnFields, columnQuery, settleColumns, type Column } from "./table-column.js";
+import { notNullsOf } from "./not-null.js";
+import {
+  columnDefinition,
+  columnFields,
+  columnQuery,
+  plainNotNull,
+  settleColumns,
+  type Column,
+} from "./table-column.js";
 
 const { options: parameters, ...sharedFields } = columnFields;
 const { options: parametersQuery, ...sharedQuery } = columnQuery;
@@ -78,13 +86,18 @@ select c.oid, c.xmin::text::bigint as xid,
                from pg_catalog.pg_inherits i group by i.inhrelid) parents on parents.inhrelid = c.oid
   ${joinComment("pg_class", "c.oid")}
  where r.kind = 'f'`,
-  create: ({ path, body }) => {
+  create: ({ path, body }, target) => {
     const name = qualified(path);
     const { columns = [], inherits = [], partition_of, partition_bound } = body;
     const own = columns.filter(({ inherited }) => inherited !== true);
-    const born = own.length < columns.length;
+    const notNulls = notNullsOf(path, body, target);
+    const born = own.length < columns.length || notNulls?.born === true;
+    const definitions = own.map((column) => {
+      const [shared, clauses] = split(column);
+      return columnDefinition(shared, (notNulls?.clauseOf ?? plainNotNull)(shared), clauses);
+    });
     return [
-      `CREATE FOREIGN TABLE ${name} (${own.map((column) => `\n    ${columnDefinition(...split(column))}`).join(",")}\n)` +
+      `CREATE FOREIGN TABLE ${name} (${[...definitions, ...(notNulls?.constraints ?? [])].map((line) => `\n    ${line}`).join(",")}\n)` +
         `${born ? ` INHERITS (${inherits.join(", ")})` : ""} SERVER ${identifier(body.foreign_server ?? "")}${optionsClause(body.options)}`,
       ...(born ? [] : inherits.map((parent) => `ALTER FOREIGN TABLE ${name} INHERIT ${parent}`)),
       ...(partition_of === undefined
@@ -94,6 +107,7 @@ select c.oid, c.xmin::text::bigint as xid,
         `ALTER FOREIGN TABLE ${name}`,
         path,
         columns.map((column) => split(column)[0]),
+        target.major >= 18,
       ),
       ...comment(`FOREIGN TABLE ${name}`, body.comment),
       ...columnComments(name, columns, identifier),
@@ -101,8 +115,18 @@ select c.oid, c.xmin::text::bigint as xid,
   },
 });
 
-/** A column as one of a table, whose `options` are its parameters; and the wrapper's options, as SQL. */
-const split = ({ options, parameters: given, ...shared }: ForeignColumn): readonly [Column, string] => [
+/**
+ * A column as one of a table, whose `options` are its parameters; and the wrapper's options, as SQL, with the compression,
+ * which only the definition of a column of a foreign table can say.
+ */
+const split = ({
+  options,
+  parameters: given,
+  compression = "default",
+  ...shared
+}: ForeignColumn): readonly [Column, string] => [
   given === undefined ? shared : { ...shared, options: given },
-  optionsClause(options).trim(),
+  [...(compression === "default" ? [] : [`COMPRESSION ${compression}`]), optionsClause(options).trim()]
+    .filter((clause) => clause !== "")
+    .join(" "),
 ];

@@ -1,7 +1,10 @@
-/** Materialized views (pg_class, pg_rewrite). Whether one is filled is a state, not its definition. */
+/**
+ * Materialized views (pg_class, pg_rewrite). Whether one is filled is a state, not its definition. As in a dump of
+ * PostgreSQL's, they are filled last: what a query calls may read what is made after it, and pg_depend not know.
+ */
 import { identifier, qualified } from "../../sql/quote.js";
 import { array, record } from "../json.js";
-import { defineKind, named, sql, text, texts } from "../kind.js";
+import { defineKind, named, remark, sql, text, texts } from "../kind.js";
 import { anyRelation } from "../relation.js";
 import { accessMethodQuery } from "./access-method.js";
 import { storage, storageFields, storageQuery } from "./column.js";
@@ -27,6 +30,8 @@ export const materializedView = defineKind({
     /** How its rows are stored, where not as a heap. */
     access_method: text("warning"),
     columns: named("info", { ...storageFields, comment: text("info") }),
+    /** Not filled, which a baseline keeps so; whether it is no difference. */
+    unfilled: remark(),
     comment: text("info"),
   },
   present: anyRelation("m"),
@@ -46,6 +51,7 @@ select c.oid, greatest(c.xmin::text::bigint, w.xmin::text::bigint) as xid,
                  on ad.classoid = 'pg_class'::regclass and ad.objoid = a.attrelid and ad.objsubid = a.attnum
               where a.attrelid = c.oid and a.attnum > 0) x
             where x.col <> '{"name":' || to_json(x.attname) || '}'),
+         'unfilled', nullif(not c.relispopulated, false),
          'comment', d.description) as body
   from relation r
   join pg_catalog.pg_class c on c.oid = r.oid
@@ -58,10 +64,11 @@ select c.oid, greatest(c.xmin::text::bigint, w.xmin::text::bigint) as xid,
     const using = body.access_method === undefined ? "" : ` USING ${identifier(body.access_method)}`;
     const space = body.tablespace === undefined ? "" : ` TABLESPACE ${identifier(body.tablespace)}`;
     return [
-      `CREATE MATERIALIZED VIEW ${name}${using}${withOptions(body.options)}${space} AS\n${body.definition ?? ""}`,
+      `CREATE MATERIALIZED VIEW ${name}${using}${withOptions(body.options)}${space} AS\n${body.definition ?? ""}\nWITH NO DATA`,
       ...(body.columns ?? []).flatMap((column) => storage(`ALTER MATERIALIZED VIEW ${name}`, column)),
       ...comment(`MATERIALIZED VIEW ${name}`, body.comment),
       ...columnComments(name, body.columns, identifier),
     ];
   },
+  fill: ({ path, body }) => (body.unfilled === true ? [] : [`REFRESH MATERIALIZED VIEW ${qualified(path)}`]),
 });

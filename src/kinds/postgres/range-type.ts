@@ -20,7 +20,7 @@ export const rangeType = defineKind({
     collation: text("warning"),
     canonical: text("warning"),
     subtype_diff: text("warning"),
-    /** Its multirange, where it does not have the name that PostgreSQL makes up. */
+    /** Its multirange, where it does not have the name that PostgreSQL makes up, or is in another schema. */
     multirange: text("breaking"),
     comment: text("info"),
   },
@@ -36,7 +36,7 @@ select t.oid, t.xmin::text::bigint as xid,
          'collation', case when g.rngcollation <> b.typcollation then ${collationName("g.rngcollation")} end,
          'canonical', case when g.rngcanonical <> 0 then g.rngcanonical::regproc::text end,
          'subtype_diff', case when g.rngsubdiff <> 0 then g.rngsubdiff::regproc::text end,
-         'multirange', case when m.typname <> case when t.typname like '%range%'
+         'multirange', case when m.typnamespace <> t.typnamespace or m.typname <> case when t.typname like '%range%'
                                                    then overlay(t.typname placing 'multirange' from position('range' in t.typname) for 5)
                                                    else t.typname || '_multirange' end
                             then format_type(m.oid, null) end,

@@ -3,7 +3,7 @@ import { identifier, qualified } from "../../sql/quote.js";
 import { flag, sql, text, texts, type BodyOf } from "../kind.js";
 import { collationName } from "./collation-name.js";
 import { comment } from "./comment.js";
-import { storage, storageFields, storageQuery } from "./column.js";
+import { storage, storageFields, storageQuery, storageWhere } from "./column.js";
 import { sequenceOptions } from "./serial.js";
 
 export const columnFields = {
@@ -35,8 +35,11 @@ export const columnFields = {
   comment: text("info"),
 };
 
-/** Whether a table that column `a` of table `c` is inherited from has this of it; a partition inherits neither. */
-const parentHas = (what: "attnotnull" | "atthasdef"): string => `(
+/**
+ * Whether a column `pa` that column `a` of table `c` is inherited from is so: what its column would be, too, if it were
+ * made anew. A partition is made on its own, and then attached.
+ */
+const parentHas = (what: string): string => `(
              a.attinhcount > 0 and not c.relispartition and exists (
                select from pg_catalog.pg_inherits pi
                  join pg_catalog.pg_attribute pa on pa.attrelid = pi.inhparent and pa.attname = a.attname and pa.${what}
@@ -73,6 +76,8 @@ export const columnQuery = {
               where sd.classoid = 'pg_class'::regclass and sd.objoid = q.identity_sequence and sd.objsubid = 0) end`,
   owns: "q.owns",
   ...storageQuery,
+  storage: storageWhere(`a.attstorage <> t.typstorage or ${parentHas("attstorage <> a.attstorage")}`),
+  compression: `coalesce(${storageQuery.compression}, case when ${parentHas("attcompression <> ''")} then 'default' end)`,
   comment: "d.description",
 };
 
@@ -84,8 +89,11 @@ const serialTypes: Readonly<Record<string, string>> = {
   bigint: "bigserial",
 };
 
-/** @param options of a foreign table's column, which stand after its type */
-export function columnDefinition(column: Column, options = ""): string {
+/**
+ * @param notNull what says that it is not null, if anything
+ * @param options of a foreign table's column, which stand after its type
+ */
+export function columnDefinition(column: Column, notNull: string, options = ""): string {
   const type = column.type ?? "text";
   const clauses = [identifier(column.name), column.serial === true ? (serialTypes[type] ?? type) : type];
   if (options !== "") clauses.push(options);
@@ -95,9 +103,13 @@ export function columnDefinition(column: Column, options = ""): string {
     clauses.push(`GENERATED ALWAYS AS (${column.generated})${column.virtual === true ? "" : " STORED"}`);
   }
   if (column.identity !== undefined) clauses.push(identityClause(column));
-  if (column.not_null === true && column.serial !== true) clauses.push("NOT NULL");
+  if (notNull !== "") clauses.push(notNull);
   return clauses.join(" ");
 }
+
+/** How a column that is not null says so, where that has no name. */
+export const plainNotNull = ({ not_null, serial }: Column): string =>
+  not_null === true && serial !== true ? "NOT NULL" : "";
 
 function identityClause({ identity = "", identity_options: options }: Column): string {
   return `GENERATED ${identity.toUpperCase()} AS IDENTITY${options === undefined ? "" : ` (${options})`}`;
@@ -107,14 +119,16 @@ function identityClause({ identity = "", identity_options: options }: Column): s
  * What the definition of a column cannot say.
  * @param alter `ALTER TABLE public.orders`
  * @param table its path
+ * @param settled whether NOT NULL of inherited columns is said already
  */
 export const settleColumns = (
   alter: string,
   table: readonly string[],
   columns: readonly Column[],
+  settled: boolean,
 ): string[] =>
   columns.flatMap((column) => [
-    ...settleInherited(`${alter} ALTER COLUMN ${identifier(column.name)}`, column),
+    ...settleInherited(`${alter} ALTER COLUMN ${identifier(column.name)}`, column, settled),
     ...(column.owns ?? []).map(
       (sequence) => `ALTER SEQUENCE ${sequence} OWNED BY ${qualified([...table, column.name])}`,
     ),
@@ -129,13 +143,13 @@ const identitySequence = ([schema = "", table = ""]: readonly string[], column: 
   sequenceName.exec(column.identity_options ?? "")?.[1] ?? qualified([schema, `${table}_${column.name}_seq`]);
 
 /** What a column of a parent is otherwise here; and a serial that may be null. */
-function settleInherited(alter: string, column: Column): string[] {
+function settleInherited(alter: string, column: Column, settled: boolean): string[] {
   const { inherited = false, default: value, not_null, serial = false } = column;
   return [
     ...(value === "NULL" ? [`${alter} DROP DEFAULT`] : []),
     ...(inherited && value !== undefined && value !== "NULL" ? [`${alter} SET DEFAULT ${value}`] : []),
     ...(not_null === false || (serial && not_null !== true) ? [`${alter} DROP NOT NULL`] : []),
-    ...(inherited && not_null === true ? [`${alter} SET NOT NULL`] : []),
+    ...(inherited && not_null === true && !settled ? [`${alter} SET NOT NULL`] : []),
     ...(inherited && column.identity !== undefined ? [`${alter} ADD ${identityClause(column)}`] : []),
   ];
 }

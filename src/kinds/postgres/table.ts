@@ -2,13 +2,21 @@
 import type { Path } from "../../model/model.js";
 import { identifier, qualified } from "../../sql/quote.js";
 import { array, record } from "../json.js";
-import { defineKind, flag, named, sql, text, texts, type BodyOf } from "../kind.js";
+import { defineKind, flag, named, sql, text, texts, type BodyOf, type Target } from "../kind.js";
 import { isOneOf } from "../relation.js";
 import { accessMethodQuery } from "./access-method.js";
 import { columnComments, comment, joinComment } from "./comment.js";
 import { parametersQuery } from "./storage-parameters.js";
 import { columnSequences } from "./serial.js";
-import { columnDefinition, columnFields, columnQuery, settleColumns, type Column } from "./table-column.js";
+import { notNullsOf } from "./not-null.js";
+import {
+  columnDefinition,
+  columnFields,
+  columnQuery,
+  plainNotNull,
+  settleColumns,
+  type Column,
+} from "./table-column.js";
 
 const tableFields = {
   columns: named("breaking", columnFields, "type"),
@@ -103,17 +111,17 @@ select c.oid, t.xmin::text::bigint as xid, col.xids, col.also,
   left join pg_catalog.pg_tablespace ts on ts.oid = c.reltablespace
   ${joinComment("pg_class", "c.oid")}
  where ${isOneOf("rp")}`,
-  create: ({ path, body }) => [...createTable(path, body), ...settle(path, body)],
+  create: ({ path, body }, target) => [...createTable(path, body, target), ...settle(path, body, target)],
   // A default may call a function that needs the table.
-  cut: ({ path, body }) => {
+  cut: ({ path, body }, target) => {
     const withDefault = (body.columns ?? []).filter(({ default: expression }) => expression !== undefined);
     if (withDefault.length === 0) return undefined;
     const bare = (body.columns ?? []).map((column) => omitDefault(column));
     return {
-      first: createTable(path, { ...body, columns: bare }),
+      first: createTable(path, { ...body, columns: bare }, target),
       rest: [
         ...withDefault.map((column) => `${alterColumn(path, column)} SET DEFAULT ${column.default ?? ""}`),
-        ...settle(path, body),
+        ...settle(path, body, target),
       ],
     };
   },
@@ -133,7 +141,7 @@ function withoutParents(column: Column): Column {
 const alterColumn = (path: Path, column: Column): string =>
   `ALTER TABLE ${qualified(path)} ALTER COLUMN ${identifier(column.name)}`;
 
-function createTable(path: Path, body: Table): string[] {
+function createTable(path: Path, body: Table, target: Target): string[] {
   const {
     columns = [],
     unlogged,
@@ -147,10 +155,15 @@ function createTable(path: Path, body: Table): string[] {
   } = body;
   const own = columns.filter(({ inherited }) => inherited !== true);
   // Columns of a parent come first where INHERITS makes them; where all are the table's own, it became a child later.
-  const born = own.length < columns.length;
-  const definitions = own
-    .map((column) => (born ? withoutParents(column) : column))
-    .map((column) => `\n    ${columnDefinition(column)}`)
+  const notNulls = notNullsOf(path, body, target);
+  const born = own.length < columns.length || notNulls?.born === true;
+  const definitions = [
+    ...own
+      .map((column) => (born ? withoutParents(column) : column))
+      .map((column) => columnDefinition(column, (notNulls?.clauseOf ?? plainNotNull)(column))),
+    ...(notNulls?.constraints ?? []),
+  ]
+    .map((definition) => `\n    ${definition}`)
     .join(",");
   const clauses = [
     ...(born && inherits !== undefined ? [`INHERITS (${inherits.join(", ")})`] : []),
@@ -175,10 +188,11 @@ function createTable(path: Path, body: Table): string[] {
 function settle(
   path: Path,
   { columns = [], row_security, replica_identity, comment: description }: Table,
+  { major }: Target,
 ): string[] {
   const name = qualified(path);
   return [
-    ...settleColumns(`ALTER TABLE ${name}`, path, columns),
+    ...settleColumns(`ALTER TABLE ${name}`, path, columns, major >= 18),
     ...(row_security === "enabled" || row_security === "forced"
       ? [`ALTER TABLE ${name} ENABLE ROW LEVEL SECURITY`]
       : []),

@@ -26,8 +26,10 @@ export async function openEmbedded(needs: ShadowNeeds): Promise<Shadow> {
     },
     close: () => db.close(),
   };
+  const [row] = await connection.query("select current_database() as name");
   return {
     connection,
+    database: String(row?.["name"]),
     route: (statement) => route(statement, (sql, parameters) => connection.query(sql, parameters)),
     createRole: (name) => connection.run(`create role ${identifier(name)} nologin`),
     createTablespace: async (name) => {

@@ -5,6 +5,7 @@ import { addsEnumValue, cannotRunInTransaction, roleNames, tag } from "../../sql
 import type { Script, Statement } from "../../sql/statement.js";
 import type { Connection } from "../connection.js";
 import type { Lacking } from "./lacking.js";
+import { onOwnDatabase } from "./own-database.js";
 import type { Shadow } from "./shadow.js";
 
 /** Which statement a transaction belongs to. */
@@ -141,8 +142,10 @@ async function runMarked(
   }
 }
 
-async function runRouted({ connection, route }: Shadow, statement: Statement): Promise<void> {
-  for (const text of (await route(statement)) ?? [statement.text]) await connection.run(text);
+async function runRouted({ connection, database, route }: Shadow, statement: Statement): Promise<void> {
+  const own = await onOwnDatabase(statement, database);
+  if (own === null) return;
+  for (const text of (await route(own)) ?? [own.text]) await connection.run(text);
 }
 
 /** SQLSTATE of a role or tablespace that does not exist: undefined_object. */

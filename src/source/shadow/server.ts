@@ -3,11 +3,14 @@ import { randomBytes } from "node:crypto";
 import { Failure } from "../../finding.js";
 import { identifier, literal } from "../../sql/quote.js";
 import { connect, maskUrl, type Connection } from "../connection.js";
+import { commentsOnDatabase } from "./own-database.js";
 import type { Shadow, ShadowNeeds } from "./shadow.js";
 import type { Routable } from "./timescale/emulation.js";
 
 /** Comment that marks a database or role as driftline's. */
 const mark = "driftline shadow: scratch, safe to drop";
+
+const markDatabase = (name: string): string => `comment on database ${name} is ${literal(mark)}`;
 
 /**
  * Creates the database from template0: an image's template1 may hold an extension already.
@@ -19,7 +22,7 @@ export async function openServer(url: string, { timescaledb }: ShadowNeeds): Pro
   const roles: string[] = [];
   try {
     await server.run(`create database ${database} template template0`);
-    await server.run(`comment on database ${database} is ${literal(mark)}`);
+    await server.run(markDatabase(database));
   } catch (cause) {
     await server.close();
     throw new Failure(
@@ -47,7 +50,15 @@ export async function openServer(url: string, { timescaledb }: ShadowNeeds): Pro
   }
   return {
     connection,
-    route: (statement) => Promise.resolve(offered ? pinned(statement, timescaledb) : null),
+    database,
+    route: (statement) =>
+      Promise.resolve(
+        commentsOnDatabase(statement)
+          ? [statement.text, markDatabase(database)]
+          : offered
+            ? pinned(statement, timescaledb)
+            : null,
+      ),
     createRole: async (name) => {
       await server.run(`create role ${identifier(name)} nologin`);
       roles.push(name);
@@ -85,6 +96,8 @@ async function dropMarked(server: Connection, database: string, roles: readonly 
     [database],
   );
   if (own?.["mark"] === mark) {
+    // A replayed statement may have made it a template, which is not dropped.
+    await server.run(`alter database ${database} is_template false`);
     // A background worker (TimescaleDB's scheduler) may still be connected.
     await server.run(`drop database if exists ${database} with (force)`);
   }

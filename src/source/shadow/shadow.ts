@@ -5,6 +5,8 @@ import type { Routable } from "./timescale/emulation.js";
 
 export interface Shadow {
   readonly connection: Connection;
+  /** Name of the database. */
+  readonly database: string;
   /** Statements to run in place of one that this shadow cannot take as it is; null: run it. */
   readonly route: (statement: Routable) => Promise<readonly string[] | null>;
   /** Makes a role that scripts refer to; it vanishes with the shadow. */

@@ -5,7 +5,7 @@ import type { IsAggregate } from "./lookup.js";
 import { elementsOf, isOurs, namesOf, optionsJson } from "./options.js";
 
 import { relationLiteral } from "./relation.js";
-import { Tokens } from "./tokens.js";
+import { Tokens } from "../../../sql/tokens.js";
 
 const fail = (code: string, message: string, hint?: string): readonly string[] => [
   `SELECT _timescaledb_emulation.fail(${[code, message, ...(hint === undefined ? [] : [hint])].map(literal).join(", ")})`,

@@ -1,7 +1,7 @@
 /** The options of `WITH (…)` and `SET (…)`: which are TimescaleDB's, and what their values hold. */
 import type { DefElem, Node, SelectStmt } from "@pgsql/types";
 import { parse } from "libpg-query";
-import type { Tokens } from "./tokens.js";
+import type { Tokens } from "../../../sql/tokens.js";
 
 const namespaces = ["timescaledb", "tsdb"];
 

@@ -8,7 +8,7 @@ import { blockText, type Replacement } from "./block.js";
 import { condition, emulated, lookup, type Ask, type IsAggregate } from "./lookup.js";
 import { elementsOf, isOurs, optionsJson, withoutOurs } from "./options.js";
 import { relationLiteral } from "./relation.js";
-import { Tokens } from "./tokens.js";
+import { Tokens } from "../../../sql/tokens.js";
 
 export type { Ask } from "./lookup.js";
 
