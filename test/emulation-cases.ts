@@ -144,9 +144,11 @@ export function normal(rows: readonly Row[]): readonly Row[] {
   );
 }
 
-/** The numbers in the names of internal relations depend on what was there before. */
+/** Numbers, and the names of internal relations that hold some, depend on what was there before. */
 const unnumbered = (text: string): string =>
-  text.replaceAll(/(_materialized_hypertable|_partial_view|_direct_view)_\d+/g, "$1_N");
+  text
+    .replaceAll(/(_materialized_hypertable|_partial_view|_direct_view)_\d+/g, "$1_N")
+    .replaceAll(/=\(\d+(?=[,)])/g, "=(N");
 
 const recent = (time: string): boolean => Date.parse(time) > Date.UTC(2025, 6, 1);
 
