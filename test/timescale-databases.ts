@@ -117,7 +117,7 @@ export class RealDatabase {
     await query(database.url, [
       `create extension timescaledb version '${release}'`,
       // Policies would run at once, beside the script and what reads the result.
-      "select _timescaledb_functions.stop_background_workers()",
+      `select ${release.startsWith("2.10.") ? "_timescaledb_internal" : "_timescaledb_functions"}.stop_background_workers()`,
       "set client_min_messages = error",
       ...statements.map(({ text }) => text),
     ]).catch(async (error: unknown) => {

@@ -3,6 +3,7 @@ import { randomBytes } from "node:crypto";
 import { Failure } from "../../finding.js";
 import { identifier, literal } from "../../sql/quote.js";
 import { connect, maskUrl, type Connection } from "../connection.js";
+import { standInRole } from "./role.js";
 import type { Shadow, ShadowNeeds } from "./shadow.js";
 import type { Routable } from "./timescale/emulation.js";
 
@@ -49,7 +50,7 @@ export async function openServer(url: string, { timescaledb }: ShadowNeeds): Pro
     connection,
     route: (statement) => Promise.resolve(offered ? pinned(statement, timescaledb) : null),
     createRole: async (name) => {
-      await server.run(`create role ${identifier(name)} nologin`);
+      await server.run(standInRole(name));
       roles.push(name);
       await server.run(`comment on role ${identifier(name)} is ${literal(mark)}`);
       // A role that is not a superuser may hand things only to roles that it belongs to.

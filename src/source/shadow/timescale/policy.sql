@@ -3,12 +3,20 @@
 create function _timescaledb_emulation.store_policy(
   proc name, title text, hypertable integer, config jsonb, schedule_interval interval, max_runtime interval, retry_period interval,
   initial_start timestamptz, fixed_schedule boolean, timezone text)
-  returns integer language sql as
+  returns integer language plpgsql as
 $$
-  select _timescaledb_emulation.store_job(title, schedule_interval, max_runtime, retry_period, _timescaledb_emulation.builtin(), proc,
-           _timescaledb_emulation.builtin(), (proc || '_check')::name, c.relowner, true, fixed_schedule, hypertable, config,
-           initial_start, timezone)
-    from _timescaledb_catalog.hypertable h join pg_catalog.pg_class c on c.oid = h.relid where h.id = hypertable
+declare
+  owner constant oid := (select c.relowner from _timescaledb_catalog.hypertable h join pg_catalog.pg_class c on c.oid = h.relid
+                          where h.id = hypertable);
+begin
+  if not (select r.rolcanlogin from pg_catalog.pg_roles r where r.oid = owner) then
+    perform _timescaledb_emulation.fail('28000',
+      pg_catalog.format('permission denied to start background process as role "%s"', pg_catalog.pg_get_userbyid(owner)),
+      'Hypertable owner must have LOGIN permission to run background tasks.');
+  end if;
+  return _timescaledb_emulation.store_job(title, schedule_interval, max_runtime, retry_period, _timescaledb_emulation.builtin(), proc,
+    _timescaledb_emulation.builtin(), (proc || '_check')::name, owner, true, fixed_schedule, hypertable, config, initial_start, timezone);
+end
 $$;
 
 create function _timescaledb_emulation.policy_of(proc name, hypertable integer) returns _timescaledb_config.bgw_job

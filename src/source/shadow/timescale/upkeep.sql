@@ -30,7 +30,7 @@ begin
 end
 $$;
 
--- names of tables, views and columns that changed
+-- names of tables, views and columns that changed, and owners
 create function _timescaledb_emulation.follow_names() returns void language plpgsql as
 $$
 begin
@@ -40,6 +40,11 @@ begin
   update _timescaledb_catalog.continuous_agg a set user_view_schema = n.nspname, user_view_name = c.relname
     from pg_catalog.pg_class c join pg_catalog.pg_namespace n on n.oid = c.relnamespace
    where c.oid = a.user_view and (a.user_view_schema, a.user_view_name) <> (n.nspname, c.relname);
+--# since 25
+  update _timescaledb_config.bgw_job j set owner = c.relowner
+    from _timescaledb_catalog.hypertable h join pg_catalog.pg_class c on c.oid = h.relid
+   where j.hypertable_id = h.id and j.owner <> c.relowner;
+--# end
   update _timescaledb_catalog.dimension d set column_name = t.attname, column_type = t.atttypid
     from _timescaledb_catalog.hypertable h join pg_catalog.pg_attribute t on t.attrelid = h.relid and not t.attisdropped
    where h.id = d.hypertable_id and t.attnum = d.attnum and (d.column_name <> t.attname or d.column_type <> t.atttypid);
