@@ -67,7 +67,8 @@ select r.schema, r.name, j.proc_schema, j.proc_name, regexp_replace(j.applicatio
        -- a policy's job mostly belongs to the owner of its relation
        case when c.relowner is distinct from j.owner then j.owner::text end as owner
   from _timescaledb_config.bgw_job j left join relation r on r.id = j.hypertable_id
-  left join pg_class c on c.oid = to_regclass(format('%I.%I', r.schema, r.name))
+  left join pg_namespace n on n.nspname = r.schema
+  left join pg_class c on c.relnamespace = n.oid and c.relname = r.name
  where j.id >= 1000`,
   "compression before 2.14": `
 select hypertable_schema, hypertable_name, attname, segmentby_column_index, orderby_column_index, orderby_asc, orderby_nullsfirst
