@@ -488,7 +488,7 @@ begin
 end
 $$;
 
--- The other forms of ALTER MATERIALIZED VIEW. clause: what stands after the view's name; it is applied to the views and to
+-- The other forms of ALTER MATERIALIZED VIEW. clause: what stands after the view's name, or a tablespace; it is applied to the views and to
 -- the materialization hypertable where it concerns them.
 create function _timescaledb_emulation.alter_aggregate(relation regclass, action text, clause text) returns void
   language plpgsql as
@@ -499,7 +499,8 @@ declare
   view oid;
 begin
   if action = 'tablespace' then
-    perform _timescaledb_emulation.run(pg_catalog.format('alter table %s %s', _timescaledb_emulation.quoted(mat), clause));
+    perform _timescaledb_emulation.set_tablespace(mat, clause);
+    perform _timescaledb_emulation.run(pg_catalog.format('alter table %s set tablespace %I', _timescaledb_emulation.quoted(mat), clause));
     return;
   end if;
   perform _timescaledb_emulation.run(pg_catalog.format('alter view %s %s', _timescaledb_emulation.quoted(agg.user_view), clause));

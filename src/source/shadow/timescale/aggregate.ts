@@ -90,7 +90,7 @@ async function alterAggregate(
       continue;
     }
     if (subtype === "AT_SetTableSpace") {
-      statements.push(...alter("tablespace", `set tablespace ${identifier(name)}`));
+      statements.push(...alter("tablespace", name));
       continue;
     }
     if (subtype !== "AT_SetRelOptions") {
