@@ -5,10 +5,9 @@
 import { identifier, qualified } from "../../sql/quote.js";
 import { defineKind, flag, text } from "../kind.js";
 import { comment, joinComment } from "./comment.js";
-import { notNullKind } from "./not-null.js";
 
 export const notNullConstraint = defineKind({
-  name: notNullKind,
+  name: "not-null constraint",
   section: "not_null_constraints",
   part: "many",
   holdsParts: false,
