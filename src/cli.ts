@@ -2,40 +2,63 @@
 /** argv to command: the one place that catches failures and sets the exit code. */
 import yargs, { type ArgumentsCamelCase, type Argv } from "yargs";
 import { hideBin } from "yargs/helpers";
-import * as baseline from "./commands/baseline.js";
-import * as check from "./commands/check.js";
-import * as demo from "./commands/demo.js";
-import * as diff from "./commands/diff.js";
-import * as ignore from "./commands/ignore.js";
-import * as init from "./commands/init.js";
 import type { ExitCode } from "./commands/options.js";
-import * as pr from "./commands/pr.js";
-import * as selftest from "./commands/selftest.js";
-import * as snapshot from "./commands/snapshot.js";
 import { Failure } from "./finding.js";
 
-interface Command<T> {
+interface Command {
   readonly command: string;
   readonly describe: string;
-  readonly builder: (yargs: Argv) => Argv<T>;
-  readonly run: (given: ArgumentsCamelCase<T>) => Promise<ExitCode>;
+  readonly builder: (yargs: Argv) => Argv;
+  readonly run: (given: ArgumentsCamelCase) => Promise<ExitCode>;
 }
+
+/** What yargs hands to `run` is what `builder` asked for. */
+const untyped = (command: object): Command => command as Command;
+
+/** Each command by its name, in the order of the help. Only the one that is asked for is loaded. */
+const commands: Readonly<Record<string, () => Promise<object>>> = {
+  snapshot: () => import("./commands/snapshot.js"),
+  check: () => import("./commands/check.js"),
+  diff: () => import("./commands/diff.js"),
+  baseline: () => import("./commands/baseline.js"),
+  pr: () => import("./commands/pr.js"),
+  selftest: () => import("./commands/selftest.js"),
+  ignore: () => import("./commands/ignore.js"),
+  init: () => import("./commands/init.js"),
+  demo: () => import("./commands/demo.js"),
+};
 
 /** What was asked for on the command line, once it is parsed. */
 const state = { verbose: false };
 
 /** Adds a command; its exit code becomes the process's. */
-function add<T extends object>(parser: Argv, { command, describe, builder, run }: Command<T>): Argv {
-  return parser.command(command, describe, builder, async (given) => {
+const add = (parser: Argv, { command, describe, builder, run }: Command): Argv =>
+  parser.command(command, describe, builder, async (given) => {
     state.verbose = given["verbose"] === true;
     process.exitCode = await run(given);
   });
-}
 
-async function main(): Promise<void> {
-  let parser: Argv = yargs(hideBin(process.argv))
-    .scriptName("driftline")
-    .usage("$0 <command>\n\nIs the database that runs in production the one that the migrations define?")
+const both = (text: string): { readonly one: string; readonly other: string } => ({ one: text, other: text });
+
+/** What is wrong with a command line, in place of the words of yargs. */
+const faults = {
+  "Not enough non-option arguments: got %s, need at least %s": both("too few arguments: %s of at least %s"),
+  "Too many non-option arguments: got %s, maximum of %s": both("too many arguments: %s in place of %s"),
+  "Missing required argument: %s": { one: "--%s is missing", other: "options are missing: %s" },
+  "Unknown argument: %s": {
+    one: "there is no option or argument %s",
+    other: "there are no options or arguments %s",
+  },
+  "Unknown command: %s": both("there is no command %s"),
+  "Did you mean %s?": "there is no such command: did you mean %s?",
+  "Argument: %s, Given: %s, Choices: %s": "--%s cannot be %s: it is one of %s",
+  "Not enough arguments following: %s": "--%s has no value",
+};
+
+/** What is true of every command. */
+const parserOf = (args: readonly string[], name: string): Argv =>
+  yargs([...args])
+    .scriptName(name)
     .option("verbose", {
       type: "boolean",
       default: false,
@@ -44,6 +67,26 @@ async function main(): Promise<void> {
     })
     .parserConfiguration({ "duplicate-arguments-array": false })
     .strict()
+    .wrap(Math.min(110, process.stdout.columns || 110))
+    .exitProcess(false)
+    .fail((message: string, error: Error | undefined) => {
+      const hint = message.includes("--help") ? "" : `; ${name} --help says more`;
+      throw error ?? new Failure(message.replace(/^Invalid values:\s*/, "").replace(/\n+ */g, "; ") + hint);
+    })
+    // Its types do not know the plural forms that its own texts have.
+    .updateStrings(faults as unknown as Record<string, string>);
+
+/** The command that the first argument names, by itself: yargs would make up the help of all before it runs one. */
+async function runNamed(name: string, load: () => Promise<object>, args: readonly string[]): Promise<void> {
+  const command = untyped(await load());
+  const usage = command.command.replace(name, "$0");
+  await add(parserOf(args, `driftline ${name}`), { ...command, command: usage }).parseAsync();
+}
+
+/** Help, completion, and what names no command. */
+async function runAny(args: readonly string[]): Promise<void> {
+  let parser = parserOf(args, "driftline")
+    .usage("$0 <command>\n\nIs the database that runs in production the one that the migrations define?")
     .demandCommand(
       1,
       1,
@@ -55,22 +98,28 @@ async function main(): Promise<void> {
     .epilogue(
       "Sources: postgres://… · a snapshot .yaml · a directory or file of SQL · a target of driftline.yaml\n" +
         "Exit codes: 0 nothing found · 1 drift · 2 could not do it · 3 nothing found, but not everything could be compared",
-    )
-    .wrap(Math.min(110, process.stdout.columns || 110))
-    .exitProcess(false)
-    .fail((message: string, error: Error | undefined) => {
-      throw error ?? new Failure(message.replace(/\n+/g, ": "));
-    });
-  parser = add(parser, snapshot);
-  parser = add(parser, check);
-  parser = add(parser, diff);
-  parser = add(parser, baseline);
-  parser = add(parser, pr);
-  parser = add(parser, selftest);
-  parser = add(parser, ignore);
-  parser = add(parser, init);
-  parser = add(parser, demo);
+    );
+  for (const load of Object.values(commands)) parser = add(parser, untyped(await load()));
   await parser.parseAsync();
+}
+
+/**
+ * Says what this is where Node does not yet (before version 21): pg asks, and where nothing answers it loads all of
+ * fetch() to find out whether it runs somewhere else.
+ */
+function introduce(): void {
+  if (!("navigator" in globalThis))
+    Object.defineProperty(globalThis, "navigator", {
+      value: { userAgent: `Node.js/${process.versions.node}` },
+    });
+}
+
+async function main(): Promise<void> {
+  introduce();
+  const args = hideBin(process.argv);
+  const [name = "", ...rest] = args;
+  const load = Object.hasOwn(commands, name) ? commands[name] : undefined;
+  await (load === undefined ? runAny(args) : runNamed(name, load, rest));
 }
 
 try {

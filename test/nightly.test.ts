@@ -7,7 +7,7 @@ import { createServer as createTcpServer } from "node:net";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
 import { afterAll, describe, expect, test } from "vitest";
-import { parseConfig } from "../src/config.js";
+import { parseConfig } from "../src/config-file.js";
 import type { Finding } from "../src/finding.js";
 import { judge } from "../src/policy/judge.js";
 import { noPolicy, type Policy } from "../src/policy/policy.js";

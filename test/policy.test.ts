@@ -2,7 +2,7 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { parse } from "yaml";
-import { parseConfig } from "../src/config.js";
+import { parseConfig } from "../src/config-file.js";
 import type { Comparison } from "../src/diff/comparison.js";
 import type { Finding, Severity } from "../src/finding.js";
 import { keyOf } from "../src/model/key.js";

@@ -22,14 +22,23 @@ export const builder = (yargs: Argv): Argv<BaselineArguments> =>
       describe:
         "postgres://…, a snapshot, a directory of migrations, or a target; DATABASE_URL or PG* by default",
     })
-    .option("output", { alias: "o", type: "string", describe: "File to write, in place of stdout" })
-    .option("certificate", { type: "string", describe: "File to write the proof to, as JSON" })
+    .option("output", {
+      alias: "o",
+      type: "string",
+      requiresArg: true,
+      describe: "File to write, in place of stdout",
+    })
+    .option("certificate", {
+      type: "string",
+      requiresArg: true,
+      describe: "File to write the proof to, as JSON",
+    })
     .option("verify", {
       type: "boolean",
       default: true,
       describe: "Replay it on the shadow before it is written",
     })
-    .example("$0 baseline prod -o migrations/000_baseline_prod_schema.sql", "");
+    .example("driftline baseline prod -o migrations/000_baseline_prod_schema.sql", "");
 
 export async function run(given: BaselineArguments): Promise<ExitCode> {
   if (!given.verify && given.certificate !== undefined) {

@@ -32,15 +32,19 @@ export const builder = (yargs: Argv): Argv<CheckArguments> =>
       type: "string",
       describe: "A target of driftline.yaml, postgres://… or a snapshot; DATABASE_URL or PG* by default",
     })
-    .option("migrations", { type: "string", describe: "Directory or file of migrations (migrations)" })
+    .option("migrations", {
+      type: "string",
+      requiresArg: true,
+      describe: "Directory or file of migrations (migrations)",
+    })
     .option("offline", {
       type: "boolean",
       default: false,
       describe: "Compare the target's snapshot, not its database",
     })
-    .example("$0 check", "the only target, or DATABASE_URL against migrations/")
-    .example("$0 check prod --format markdown -o drift.md", "")
-    .example("$0 check prod --report-dir reports --history history.jsonl", "every night");
+    .example("driftline check", "the only target, or DATABASE_URL against migrations/")
+    .example("driftline check prod --format markdown -o drift.md", "")
+    .example("driftline check prod --report-dir reports --history history.jsonl", "every night");
 
 export async function run(given: CheckArguments): Promise<ExitCode> {
   const started = Date.now();

@@ -23,8 +23,8 @@ export const builder = (yargs: Argv): Argv<DiffArguments> =>
   withReport(withCommon(yargs))
     .positional("expected", { type: "string", demandOption: true, describe: "What should be" })
     .positional("actual", { type: "string", demandOption: true, describe: "What is" })
-    .example("$0 diff migrations/ snapshots/prod.yaml", "")
-    .example("$0 diff postgres://localhost/staging postgres://localhost/prod --format markdown", "");
+    .example("driftline diff migrations/ snapshots/prod.yaml", "")
+    .example("driftline diff postgres://localhost/staging postgres://localhost/prod --format markdown", "");
 
 export async function run(given: DiffArguments): Promise<ExitCode> {
   const { readPair } = await import("../diff/pair.js");

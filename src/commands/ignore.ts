@@ -1,7 +1,8 @@
 /** `driftline ignore pattern`: writes down a difference that the team lives with until a day. */
 import { readFile } from "node:fs/promises";
 import type { Argv } from "yargs";
-import { configFile, parseConfig } from "../config.js";
+import { configFile } from "../config.js";
+import { parseConfig } from "../config-file.js";
 import { Failure } from "../finding.js";
 import { isDay, titleOf, type Policy } from "../policy/policy.js";
 import { withRule, type WrittenRule } from "../policy/write-rule.js";
@@ -29,18 +30,30 @@ export const builder = (yargs: Argv): Argv<IgnoreArguments> =>
       demandOption: true,
       describe: "Key as a report prints it; * is any name or a part of one, ** any number of names",
     })
-    .option("reason", { type: "string", demandOption: true, describe: "Why it is left" })
+    .option("reason", { type: "string", requiresArg: true, demandOption: true, describe: "Why it is left" })
     .option("until", {
       type: "string",
+      requiresArg: true,
       demandOption: true,
       describe: "Last day of the rule, like 2026-12-31; or never",
     })
-    .option("owner", { type: "string", describe: "Who is going to mend it" })
-    .option("code", { type: "string", describe: "Only findings of this code: drift/unexpected" })
-    .option("field", { type: "string", describe: "Only findings about this field: columns.*.default" })
-    .option("target", { type: "string", describe: "Only in these targets: prod,staging" })
-    .option("config", { type: "string", describe: "Configuration file (driftline.yaml)" })
-    .example('$0 ignore "index public.events.*" --reason "made during the outage" --until 2026-12-31', "");
+    .option("owner", { type: "string", requiresArg: true, describe: "Who is going to mend it" })
+    .option("code", {
+      type: "string",
+      requiresArg: true,
+      describe: "Only findings of this code: drift/unexpected",
+    })
+    .option("field", {
+      type: "string",
+      requiresArg: true,
+      describe: "Only findings about this field: columns.*.default",
+    })
+    .option("target", { type: "string", requiresArg: true, describe: "Only in these targets: prod,staging" })
+    .option("config", { type: "string", requiresArg: true, describe: "Configuration file (driftline.yaml)" })
+    .example(
+      'driftline ignore "index public.events.*" --reason "made during the outage" --until 2026-12-31',
+      "",
+    );
 
 export async function run(given: IgnoreArguments): Promise<ExitCode> {
   const path = given.config ?? configFile;

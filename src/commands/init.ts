@@ -1,7 +1,8 @@
 /** `driftline init`: a configuration to start from, and workflows that run it. Nothing is ever overwritten. */
 import { chmod, readFile, stat } from "node:fs/promises";
 import type { Argv } from "yargs";
-import { configFile, parseConfig } from "../config.js";
+import { configFile } from "../config.js";
+import { parseConfig } from "../config-file.js";
 import { Failure } from "../finding.js";
 import { starter, usualMigrations } from "../nightly/workflows/starter.js";
 import { platforms, variablesOf, workflowsFor, type Platform } from "../nightly/workflows/workflows.js";
@@ -20,13 +21,15 @@ export const builder = (yargs: Argv): Argv<InitArguments> =>
   yargs
     .option("migrations", {
       type: "string",
+      requiresArg: true,
       describe: "Directory of migrations (found by itself where it has a usual name)",
     })
     .option("ci", {
       type: "string",
+      requiresArg: true,
       describe: `What is to run it, beside the configuration: some of ${platforms.join(",")}`,
     })
-    .example("$0 init --ci github,make", "");
+    .example("driftline init --ci github,make", "");
 
 export async function run({ migrations, ci: names }: InitArguments): Promise<ExitCode> {
   const ci = names === undefined ? [] : names.split(",").map(platformNamed);

@@ -24,17 +24,27 @@ export const nothingElse = {
 
 export const withNightly = <T>(yargs: Argv<T>): Argv<T & Omit<NightlyArguments, keyof ReportArguments>> =>
   yargs
-    .option("report-dir", { type: "string", describe: "Folder to write the report to, in every format" })
+    .option("report-dir", {
+      type: "string",
+      requiresArg: true,
+      describe: "Folder to write the report to, in every format",
+    })
     .option("report-url", {
       type: "string",
+      requiresArg: true,
       coerce: pageOf,
       describe: "Page of the report, for messages (that of the CI job)",
     })
     .option("history", {
       type: "string",
+      requiresArg: true,
       describe: "File that remembers what was found, and tells what is new",
     })
-    .option("metrics", { type: "string", describe: "File for Prometheus' textfile collector" })
+    .option("metrics", {
+      type: "string",
+      requiresArg: true,
+      describe: "File for Prometheus' textfile collector",
+    })
     .option("notify", {
       type: "boolean",
       default: true,

@@ -16,9 +16,10 @@ export type ExitCode = 0 | 1 | 2 | 3;
 
 export const withCommon = <T>(yargs: Argv<T>): Argv<T & CommonArguments> =>
   yargs
-    .option("config", { type: "string", describe: "Configuration file (driftline.yaml)" })
+    .option("config", { type: "string", requiresArg: true, describe: "Configuration file (driftline.yaml)" })
     .option("shadow", {
       type: "string",
+      requiresArg: true,
       describe: "Where migrations are replayed: embedded, or postgres://… of a server for scratch databases",
     })
     .option("cache", {

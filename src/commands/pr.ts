@@ -31,19 +31,33 @@ export const builder = (yargs: Argv): Argv<PrArguments> =>
     .positional("target", { type: "string", describe: "A target of driftline.yaml; the default one without" })
     .option("base", {
       type: "string",
+      requiresArg: true,
       describe: "Branch to be merged into (that of the job, else origin/main)",
     })
-    .option("migrations", { type: "string", describe: "Directory or file of migrations (migrations)" })
-    .option("snapshot", { type: "string", describe: "Committed snapshot of production (the target's)" })
+    .option("migrations", {
+      type: "string",
+      requiresArg: true,
+      describe: "Directory or file of migrations (migrations)",
+    })
+    .option("snapshot", {
+      type: "string",
+      requiresArg: true,
+      describe: "Committed snapshot of production (the target's)",
+    })
     .option("pr", { type: "number", describe: "Number of the pull or merge request (that of the job)" })
     .option("dry-run", { type: "boolean", default: false, describe: "Print the comment, and change nothing" })
-    .option("output", { alias: "o", type: "string", describe: "File for the full report, however long" })
+    .option("output", {
+      alias: "o",
+      type: "string",
+      requiresArg: true,
+      describe: "File for the full report, however long",
+    })
     .option("fail-on", {
       choices: severities,
       describe: "Problems of this severity and worse make the exit code 1",
     })
-    .example("$0 pr --dry-run", "on your own machine")
-    .example("$0 pr prod -o driftline-pr.md", "in a job of GitHub or GitLab");
+    .example("driftline pr --dry-run", "on your own machine")
+    .example("driftline pr prod -o driftline-pr.md", "in a job of GitHub or GitLab");
 
 export async function run(given: PrArguments): Promise<ExitCode> {
   const config = await readConfig(given.config);

@@ -22,7 +22,12 @@ const usualFormat = (): Format => "text";
 export const withReport = <T>(yargs: Argv<T>): Argv<T & ReportArguments> =>
   yargs
     .option("format", { choices: formats, default: usualFormat(), describe: "Form of the report" })
-    .option("output", { alias: "o", type: "string", describe: "File to write, in place of stdout" })
+    .option("output", {
+      alias: "o",
+      type: "string",
+      requiresArg: true,
+      describe: "File to write, in place of stdout",
+    })
     .option("ops", {
       type: "boolean",
       default: true,

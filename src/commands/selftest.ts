@@ -22,14 +22,23 @@ export const builder = (yargs: Argv): Argv<SelftestArguments> =>
       type: "string",
       describe: "postgres://…, a snapshot, migrations, or a target; by default a schema that comes along",
     })
-    .option("only", { type: "string", describe: "Sorts of change whose name or family this pattern matches" })
+    .option("only", {
+      type: "string",
+      requiresArg: true,
+      describe: "Sorts of change whose name or family this pattern matches",
+    })
     .option("format", {
       choices: ["text", "json"] as const,
       default: "text" as const,
       describe: "Form of the report",
     })
-    .option("output", { alias: "o", type: "string", describe: "File to write, in place of stdout" })
-    .example("$0 selftest prod --only index", "");
+    .option("output", {
+      alias: "o",
+      type: "string",
+      requiresArg: true,
+      describe: "File to write, in place of stdout",
+    })
+    .example("driftline selftest prod --only index", "");
 
 /** A schema to which every sort applies. */
 const rich = fileURLToPath(new URL("../../fixtures/selftest/schema.sql", import.meta.url));

@@ -1,6 +1,5 @@
 /** `driftline snapshot [source]`: a database as reviewable YAML. */
 import type { Argv } from "yargs";
-import { layouts } from "../kinds/kinds.js";
 import { emit } from "./output.js";
 import { sourceNamed, sourceOptions, withCommon, type CommonArguments, type ExitCode } from "./options.js";
 
@@ -18,13 +17,19 @@ export const builder = (yargs: Argv): Argv<SnapshotArguments> =>
       type: "string",
       describe: "postgres://…, a directory of migrations, or a target; DATABASE_URL or PG* by default",
     })
-    .option("output", { alias: "o", type: "string", describe: "File to write, in place of stdout" })
-    .example("$0 snapshot postgres://localhost/app -o snapshots/prod.yaml", "");
+    .option("output", {
+      alias: "o",
+      type: "string",
+      requiresArg: true,
+      describe: "File to write, in place of stdout",
+    })
+    .example("driftline snapshot postgres://localhost/app -o snapshots/prod.yaml", "");
 
 export async function run(given: SnapshotArguments): Promise<ExitCode> {
   const { readSource } = await import("../source/source.js");
+  const { layouts } = await import("../kinds/kinds.js");
   const { forKeeping } = await import("../kinds/redaction.js");
-  const { write } = await import("../model/yaml.js");
+  const { write } = await import("../model/yaml-write.js");
   const { model } = await readSource(await sourceNamed(given.source, given.config), sourceOptions(given));
   await emit(write(forKeeping(model), layouts), given.output);
   for (const gap of model.gaps) process.stderr.write(`not in the snapshot: ${gap.what}\n`);

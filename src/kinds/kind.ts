@@ -225,8 +225,8 @@ export interface Kind<B = Readonly<Record<string, Plain>>> extends Omit<Layout, 
    */
   readonly divisible?: boolean;
   /**
-   * For a kind whose catalog not every role may read: a query that everybody may run, with a row where there are any
-   * objects of the kind.
+   * SQL condition, which may use the tables of scope.ts and which every role may ask: whether there may be objects of the
+   * kind at all. Most databases have objects of few kinds; the others are not asked for.
    */
   readonly present?: string;
   /** The statements that make it, without semicolons. */

@@ -58,17 +58,23 @@ export function differInKeysOnly(one: Plain | undefined, other: Plain | undefine
 /** A model as it may be kept: without hashes, unless the user has a key of their own. */
 export function forKeeping(model: Model): Model {
   if (hasOwnKey()) return model;
-  const objects = [...model.objects].map(
-    ([key, object]) => [key, { ...object, body: bareRecord(object.body) }] as const,
-  );
-  return { ...model, objects: new Map(objects) };
+  const objects = new Map(model.objects);
+  for (const [key, object] of model.objects)
+    if (holdsToken(object.body)) objects.set(key, { ...object, body: bareRecord(object.body) });
+  return { ...model, objects };
+}
+
+function holdsToken(value: Plain): boolean {
+  if (typeof value === "string") return value.includes("***");
+  if (typeof value !== "object" || value === null) return false;
+  return Array.isArray(value) ? value.some(holdsToken) : Object.values(value).some(holdsToken);
 }
 
 const bareRecord = (record: Readonly<Record<string, Plain>>): Record<string, Plain> =>
   Object.fromEntries(Object.entries(record).map(([name, value]) => [name, bareValue(value)]));
 
 function bareValue(value: Plain): Plain {
-  if (typeof value === "string") return value.includes("***") ? value.replace(token, "***") : value;
+  if (typeof value === "string") return value.replace(token, "***");
   if (Array.isArray(value)) return value.map((item: Plain) => bareValue(item));
   return typeof value === "object" && value !== null
     ? bareRecord(value as Readonly<Record<string, Plain>>)

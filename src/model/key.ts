@@ -89,7 +89,9 @@ export function parseKey(text: string): { readonly kind: string; readonly path: 
 }
 
 /** Objects as a model holds them: by key, sorted by key (by UTF-16 code units). Of two with one key the later stays. */
-export function byKey(objects: Iterable<Obj>): ReadonlyMap<string, Obj> {
-  const entries = Array.from(objects, (object): [string, Obj] => [keyOf(object.kind, object.path), object]);
-  return new Map(entries.sort(([a], [b]) => (a < b ? -1 : a > b ? 1 : 0)));
-}
+export const byKey = (objects: Iterable<Obj>): ReadonlyMap<string, Obj> =>
+  inOrder(new Map(Array.from(objects, (object) => [keyOf(object.kind, object.path), object])));
+
+/** Objects by key, in the order that a model has them in. */
+export const inOrder = (objects: ReadonlyMap<string, Obj>): ReadonlyMap<string, Obj> =>
+  new Map([...objects].sort(([a], [b]) => (a < b ? -1 : a > b ? 1 : 0)));

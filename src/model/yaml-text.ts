@@ -44,8 +44,12 @@ export function isPlain(text: string): boolean {
   return !needsQuotes.test(text) && !unprintable.test(text);
 }
 
+/** Most texts: names, which are neither a number (`e5`) nor begin a date. */
+const name = /^[a-df-z_][a-z0-9_]*$/;
+
 /** A text on one line: plain where YAML reads it back as this text, else in the quotes that need fewer escapes. */
 function inline(text: string): string {
+  if (name.test(text) && !word.test(text)) return text;
   if (unprintable.test(text)) return doubleQuoted(text);
   if (isPlain(text) && !word.test(text) && !number.test(text) && !date.test(text)) return text;
   return /["\\]/.test(text) && !text.includes("'") ? `'${text}'` : doubleQuoted(text);

@@ -25,34 +25,60 @@ const isList = (value: Plain): value is readonly Plain[] => Array.isArray(value)
 const isRecord = (value: Plain): value is Body =>
   typeof value === "object" && value !== null && !isList(value);
 
-/** A model that does not fit its layouts is a fault of the kind. `where` names the place in it. */
-function misfit(where: string, what: string): Error {
-  return new Error(`writing ${where}: ${what}`);
+/** A model that does not fit its layouts is a fault of the kind. Its place is put together on the way out. */
+class Misfit extends Error {
+  within(place: string): Misfit {
+    return new Misfit(`${place}${this.message}`);
+  }
+}
+
+/** Adds a place to what is thrown, on the way out only: places are many, and misfits none. */
+const placed = (error: unknown, place: string): unknown =>
+  error instanceof Misfit ? error.within(place) : error;
+
+/** The rank of each field, by which the fields of a record are written. */
+const ranks = new WeakMap<Fields, ReadonlyMap<string, number>>();
+
+function ranksOf(fields: Fields): ReadonlyMap<string, number> {
+  const known = ranks.get(fields) ?? new Map(Object.keys(fields).map((field, rank) => [field, rank]));
+  ranks.set(fields, known);
+  return known;
 }
 
 /** @param name field of a record that stands before its colon, and is none of its layout's */
-function fieldsOf(value: Plain, fields: Fields, where: string, name?: string): Entry[] {
-  if (!isRecord(value)) throw misfit(where, "no record");
-  const stray = Object.keys(value).find((field) => !Object.hasOwn(fields, field) && field !== name);
-  if (stray !== undefined) throw misfit(where, `its layout has no field ${stray}`);
+function fieldsOf(value: Plain, fields: Fields, name?: string): Entry[] {
+  if (!isRecord(value)) throw new Misfit(": no record");
+  const rank = ranksOf(fields);
   const entries: Entry[] = [];
-  // Runs once for every column there is: a list of the fields made anew each time would be half of the work.
-  for (const field in fields) {
-    const [part, shape] = [value[field], fields[field]];
-    if (part !== undefined && shape !== undefined)
-      entries.push([field, valueOf(part, shape, `${where}, ${field}`)]);
+  let [last, ordered] = [-1, true];
+  // Runs once for every column there is, of which most have few of the fields that there are.
+  for (const field in value) {
+    const [part, shape, place] = [value[field], fields[field], rank.get(field)];
+    if (part === undefined || (field === name && place === undefined)) continue;
+    if (shape === undefined || place === undefined) throw new Misfit(`: its layout has no field ${field}`);
+    if (place < last) ordered = false;
+    last = place;
+    try {
+      entries.push([field, valueOf(part, shape)]);
+    } catch (error) {
+      throw placed(error, `, ${field}`);
+    }
   }
-  return entries;
+  return ordered ? entries : entries.sort(([a], [b]) => (rank.get(a) ?? 0) - (rank.get(b) ?? 0));
 }
 
-function namedEntry(item: Plain, shape: Shape & { readonly type: "named" }, where: string): Entry {
+function namedEntry(item: Plain, shape: Shape & { readonly type: "named" }): Entry {
   const name = isRecord(item) ? item["name"] : undefined;
-  if (typeof name !== "string") throw misfit(where, "a record without a name");
-  const entries = fieldsOf(item, shape.fields, `${where} ${name}`, "name");
-  return [name, headlineOf(entries, shape.headline) ?? { entries, short: true }];
+  if (typeof name !== "string") throw new Misfit(": a record without a name");
+  try {
+    const entries = fieldsOf(item, shape.fields, "name");
+    return [name, headlineOf(entries, shape.headline) ?? { entries, short: true }];
+  } catch (error) {
+    throw placed(error, ` ${name}`);
+  }
 }
 
-function valueOf(value: Plain, shape: Shape, where: string): Tree {
+function valueOf(value: Plain, shape: Shape): Tree {
   switch (shape.type) {
     case "text":
       if (typeof value === "string") return value;
@@ -64,21 +90,19 @@ function valueOf(value: Plain, shape: Shape, where: string): Tree {
       if (typeof value === "number" && Number.isFinite(value)) return value;
       break;
     case "texts":
-      if (isList(value)) return { items: value.map((item) => valueOf(item, { type: "text" }, where)) };
+      if (isList(value)) return { items: value.map((item) => valueOf(item, { type: "text" })) };
       break;
     case "list":
-      if (isList(value))
-        return { items: value.map((item) => ({ entries: fieldsOf(item, shape.fields, where) })) };
+      if (isList(value)) return { items: value.map((item) => ({ entries: fieldsOf(item, shape.fields) })) };
       break;
     case "named": {
       if (!isList(value)) break;
-      const entries = value.map((item) => namedEntry(item, shape, where));
-      if (new Set(entries.map(([name]) => name)).size < entries.length)
-        throw misfit(where, "two of one name");
+      const entries = value.map((item) => namedEntry(item, shape));
+      if (new Set(entries.map(([name]) => name)).size < entries.length) throw new Misfit(": two of one name");
       return { entries };
     }
   }
-  throw misfit(where, `no ${shape.type}`);
+  throw new Misfit(`: no ${shape.type}`);
 }
 
 /** The objects of a model by what they stand under: another object, or null. */
@@ -90,7 +114,7 @@ const place = (path: Path): string => path.join("\0");
 function partsOf(objects: Iterable<Obj>, layouts: Layouts): Parts {
   const layoutOf = ({ kind }: Obj): Layout => {
     const layout = layouts.byName.get(kind);
-    if (layout === undefined) throw misfit(kind, "a kind without a layout");
+    if (layout === undefined) throw new Error(`writing ${kind}: a kind without a layout`);
     return layout;
   };
   const all = Array.from(objects, (object) => ({ object, layout: layoutOf(object) }));
@@ -111,8 +135,16 @@ function partsOf(objects: Iterable<Obj>, layouts: Layouts): Parts {
   return parts;
 }
 
+function bodyOf({ kind, path, body }: Obj, { shape }: Layout): Entry[] {
+  try {
+    return fieldsOf(body, shape);
+  } catch (error) {
+    throw placed(error, `writing ${keyOf(kind, path)}`);
+  }
+}
+
 function objectTree(object: Obj, layout: Layout, parts: Parts, layouts: Layouts): Tree {
-  const entries = fieldsOf(object.body, layout.shape, keyOf(object.kind, object.path));
+  const entries = bodyOf(object, layout);
   if (object.needs !== undefined) entries.push(["needs", { items: object.needs.toSorted() }]);
   if (object.later !== undefined) entries.push(["later", { items: object.later.toSorted() }]);
   if (object.stub !== undefined) entries.push(["stub", object.stub]);

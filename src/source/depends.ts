@@ -172,9 +172,7 @@ union all
 select 'pg_trigger', c.oid, 'pg_trigger', c.root, false
   from clone c`;
 
-/** Key of an object by `catalog/oid`. */
-export type Identities = ReadonlyMap<string, string>;
-
+/** An object as pg_depend names it: `pg_class/16385` */
 export const identity = (catalog: unknown, oid: unknown): string => `${String(catalog)}/${String(oid)}`;
 
 /** The edges, as rows for needs.ts. */

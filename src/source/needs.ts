@@ -1,8 +1,11 @@
-/** What each object needs: edges between catalog rows, as keys, without what the order of phases gives already. */
+/** What must stand before what, as keys, without what the order of phases gives already. */
 import { phaseOf, phases, type Kind } from "../kinds/kind.js";
 import type { Obj } from "../model/model.js";
 import type { Values } from "./connection.js";
-import { identity, type Identities } from "./depends.js";
+import { identity } from "./depends.js";
+
+/** Key of an object by its `identity`. */
+export type Identities = ReadonlyMap<string, string>;
 
 /** The same objects, with what each needs. */
 export function withNeeds(
@@ -21,40 +24,48 @@ export function withNeeds(
     edges.set(key, needs.set(need, row["later"] === true && needs.get(need) !== false));
   }
   const pruned = prune(edges, objects, kindOf);
-  const holders = new Map(
-    [...objects].flatMap(([key, object]) =>
-      kindOf(object).holdsParts ? [[JSON.stringify(object.path), key] as const] : [],
-    ),
-  );
-  const circling = inCircles(
-    new Map(
-      [...objects].map(([key, object]) => {
-        const { part } = kindOf(object);
-        const holder =
-          part === "none"
-            ? undefined
-            : holders.get(JSON.stringify(part === "many" ? object.path.slice(0, -1) : object.path));
-        return [key, [...(pruned.get(key) ?? []), ...(holder === undefined ? [] : [holder])]];
-      }),
-    ),
-  );
-  return new Map(
-    [...objects].map(([key, object]) => {
-      const needs = pruned.get(key);
-      if (needs === undefined) return [key, object];
-      const later = circling.has(key) ? needs.filter((need) => edges.get(key)?.get(need) === true) : [];
-      const stub = stubs.get(key);
-      return [
-        key,
-        {
-          ...object,
-          needs,
-          ...(later.length === 0 ? {} : { later }),
-          ...(later.length === 0 || stub === undefined ? {} : { stub }),
-        },
-      ];
-    }),
-  );
+  const circling = inCircles(withHolders(pruned, objects, kindOf));
+  const result = new Map(objects);
+  for (const [key, needs] of pruned) {
+    const object = objects.get(key);
+    if (object === undefined) continue;
+    const later = circling.has(key) ? needs.filter((need) => edges.get(key)?.get(need) === true) : [];
+    const stub = stubs.get(key);
+    result.set(key, {
+      ...object,
+      needs,
+      ...(later.length === 0 ? {} : { later }),
+      ...(later.length === 0 || stub === undefined ? {} : { stub }),
+    });
+  }
+  return result;
+}
+
+/** The same, and that a part needs what holds it, as far as anything leads there. */
+function withHolders(
+  needs: ReadonlyMap<string, readonly string[]>,
+  objects: ReadonlyMap<string, Obj>,
+  kindOf: (object: Obj) => Kind,
+): ReadonlyMap<string, readonly string[]> {
+  const place = (path: readonly string[]): string => path.join("\0");
+  const holders = new Map<string, string>();
+  if (needs.size > 0)
+    for (const [key, object] of objects) if (kindOf(object).holdsParts) holders.set(place(object.path), key);
+  const holderOf = (object: Obj | undefined): readonly string[] => {
+    const part = object === undefined ? "none" : kindOf(object).part;
+    if (object === undefined || part === "none") return [];
+    const holder = holders.get(place(part === "many" ? object.path.slice(0, -1) : object.path));
+    return holder === undefined ? [] : [holder];
+  };
+  const edges = new Map<string, readonly string[]>();
+  for (const open = [...needs.keys()]; open.length > 0;) {
+    const key = open.pop() ?? "";
+    if (edges.has(key)) continue;
+    const next = [...(needs.get(key) ?? []), ...holderOf(objects.get(key))];
+    edges.set(key, next);
+    open.push(...next);
+  }
+  return edges;
 }
 
 /** What stands in a circle of needs, or between two: all that is left once what needs nothing, or is not needed, is gone. */

@@ -4,7 +4,7 @@ import { partPhase, type Kind, type Row } from "../kinds/kind.js";
 import { kinds as allKinds, kindNamed } from "../kinds/kinds.js";
 import { releaseOf, type Server } from "../kinds/server.js";
 import { unmodelled } from "../kinds/unmodelled.js";
-import { byKey, keyOf } from "../model/key.js";
+import { inOrder, keyOf } from "../model/key.js";
 import type { Gap, Model, Obj, Plain } from "../model/model.js";
 import type { Connection, Values } from "./connection.js";
 import { identity, readEdges } from "./depends.js";
@@ -49,9 +49,18 @@ export async function readModel(
   connection: Connection,
   options: ReadOptions = {},
 ): Promise<{ readonly reading: Reading; readonly scope: Scope }> {
-  const { kinds = allKinds, onProgress = () => undefined } = options;
+  const { onProgress = () => undefined } = options;
   const server = { ...(await readServer(connection)), traced: options.traced === true };
   const scope = await readScope(connection, server);
+  const snapshot = scope.relations > many ? await exportSnapshot(connection) : undefined;
+  const opening = snapshot === undefined ? undefined : openSecond(snapshot, options);
+  const kinds = await readPresent(connection, options.kinds ?? allKinds, scope).catch(
+    async (cause: unknown) => {
+      await (await opening)?.close();
+      throw cause;
+    },
+  );
+  const second = await opening;
   const identities = new Map<string, string>();
   const objects = new Map<string, Obj>();
   const touched = new Map<string, number>();
@@ -63,14 +72,13 @@ export async function readModel(
       objects.set(key, { kind: kind.name, path: row.path, body: strip(row.body) });
       touched.set(key, row.xid);
       if (row.stub !== undefined && row.stub !== null) stubs.set(key, row.stub);
-      for (const [field, xid] of Object.entries(row.xids ?? {})) touched.set(`${key} ${field}`, xid);
+      for (const field in row.xids) touched.set(`${key} ${field}`, row.xids[field] ?? 0);
       if (kind.catalog !== undefined) identities.set(identity(kind.catalog, row.oid), key);
       for (const oid of row.also ?? []) identities.set(identity("pg_class", oid), key);
     }
   };
   let edges: readonly Values[] = [];
   let gaps: readonly Gap[] = [];
-  const second = scope.relations > many ? await openSecond(connection, options) : undefined;
   // What there is most of is dealt out by relation, so that no two servers' processes open the same relation.
   const shared = kinds.filter(({ divisible }) => divisible === true);
   const queue: ((reader: Connection) => Promise<void>)[] = [
@@ -101,7 +109,7 @@ export async function readModel(
       postgres: server.version,
       ...(server.timescaledb === null ? {} : { timescaledb: server.timescaledb.version }),
     },
-    objects: withNeeds(byKey(objects.values()), edges, identities, stubs, ({ kind }) => kindNamed(kind)),
+    objects: withNeeds(inOrder(objects), edges, identities, stubs, ({ kind }) => kindNamed(kind)),
     gaps,
   };
   return { reading: { model, touched }, scope };
@@ -111,26 +119,26 @@ export async function readModel(
 interface Second {
   /** Runs something in a transaction there, and closes it. */
   run(work: (reader: Connection) => Promise<void>): Promise<void>;
+  close(): Promise<void>;
 }
 
-/** undefined where there can be none (a standby, a limit on connections): the first one does it all. */
+async function exportSnapshot(connection: Connection): Promise<string> {
+  const [row] = await connection.query("select pg_export_snapshot() as id");
+  return String(row?.["id"]);
+}
+
+/** undefined where there can be none (a limit on connections): the first one does it all. */
 async function openSecond(
-  connection: Connection,
+  snapshot: string,
   { another, statementTimeout }: ReadOptions,
 ): Promise<Second | undefined> {
-  if (another === undefined) return undefined;
-  try {
-    const [row] = await connection.query("select pg_export_snapshot() as id");
-    const second = await another();
-    return {
-      run: (work) =>
-        inSession(second, () => work(second), statementTimeout, String(row?.["id"])).finally(() =>
-          second.close().catch(() => undefined),
-        ),
-    };
-  } catch {
-    return undefined;
-  }
+  const second = await another?.().catch(() => undefined);
+  if (second === undefined) return undefined;
+  const close = (): Promise<void> => second.close().catch(() => undefined);
+  return {
+    run: (work) => inSession(second, () => work(second), statementTimeout, snapshot).finally(close),
+    close,
+  };
 }
 
 const serverQuery = `
@@ -172,6 +180,20 @@ export async function readServer(connection: Connection): Promise<Omit<Server, "
 
 const text = (value: unknown): string => (typeof value === "string" ? value : "");
 
+/** The kinds that the database may have objects of. */
+async function readPresent(
+  connection: Connection,
+  kinds: readonly Kind[],
+  { parameters }: Scope,
+): Promise<readonly Kind[]> {
+  const conditions = kinds.map(({ present = "true" }) => present);
+  const rows = await connection.query(
+    `${prelude}\nselect ${conditions.map((one, i) => `${one} as k${i}`).join(",\n       ")}`,
+    parameters,
+  );
+  return kinds.filter((_kind, i) => rows[0]?.[`k${i}`] === true);
+}
+
 async function readKind(
   connection: Connection,
   kind: Kind,
@@ -181,8 +203,6 @@ async function readKind(
   const query = kind.query(server);
   if (query === null) return [];
   try {
-    // What a role may not read is worth a refusal, and reading all again, only where there is something to read.
-    if (kind.present !== undefined && (await connection.query(kind.present)).length === 0) return [];
     return (await connection.query(prelude + query, parameters)).map(toRow);
   } catch (cause) {
     if (!(cause instanceof Error)) throw cause;
@@ -202,19 +222,25 @@ async function readGaps(connection: Connection, scope: Scope): Promise<Gap[]> {
   return rows.map((row) => ({ reason: "unmodelled", what: String(row["what"]) }));
 }
 
-/** Without nulls and empty lists, at every depth: what has its default is left out. */
-function strip(body: Row["body"]): Row["body"] {
-  const result: Record<string, Plain> = {};
-  for (const name in body) {
-    const value = body[name];
-    if (value === undefined || value === null || (Array.isArray(value) && value.length === 0)) continue;
-    result[name] = stripValue(value);
-  }
-  return result;
+/** Without nulls and empty lists, at every depth: what has its default is left out. The same, where there are none. */
+function strip<T extends Plain>(value: T): T;
+function strip(value: Plain): Plain {
+  if (typeof value !== "object" || value === null) return value;
+  if (isClean(value)) return value;
+  if (Array.isArray(value)) return value.map((item: Plain) => strip(item));
+  return Object.fromEntries(
+    Object.entries(value).flatMap(([name, field]: [string, Plain]) =>
+      isDefault(field) ? [] : [[name, strip(field)]],
+    ),
+  );
 }
 
-function stripValue(value: Plain): Plain {
-  if (Array.isArray(value)) return value.map(stripValue);
-  if (value !== null && typeof value === "object") return strip(value as Row["body"]);
-  return value;
+const isDefault = (value: Plain | undefined): boolean =>
+  value === null || value === undefined || (Array.isArray(value) && value.length === 0);
+
+/** Most are: a query for very many objects leaves defaults out itself. */
+function isClean(value: Plain): boolean {
+  if (typeof value !== "object" || value === null) return true;
+  const fields: readonly Plain[] = Array.isArray(value) ? value : Object.values(value);
+  return fields.every((field) => !isDefault(field) && isClean(field));
 }

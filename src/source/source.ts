@@ -6,7 +6,6 @@ import { Failure, type Blame } from "../finding.js";
 import { layouts } from "../kinds/kinds.js";
 import { hasOwnKey, keyId } from "../kinds/redaction.js";
 import type { Model } from "../model/model.js";
-import { read } from "../model/yaml.js";
 import type { Script } from "../sql/statement.js";
 import { fingerprint, keep, kept } from "./cache.js";
 import { connect, maskUrl } from "./connection.js";
@@ -93,6 +92,8 @@ async function readSnapshot(file: string, { files = disk }: SourceOptions): Prom
   const text = await files.read(file).catch((cause: unknown) => {
     throw new Failure(`could not read the snapshot ${file}`, { cause });
   });
+  // The parser of YAML is loaded only where there is something to parse.
+  const { read } = await import("../model/yaml-read.js");
   return read(text, layouts, file);
 }
 

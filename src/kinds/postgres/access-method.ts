@@ -1,6 +1,7 @@
 /** Access methods of tables and of indexes (pg_am). */
 import { identifier } from "../../sql/quote.js";
 import { defineKind, text } from "../kind.js";
+import { madeIn } from "../present.js";
 import { comment, joinComment } from "./comment.js";
 
 /** For relation `c`: its access method, where that is not the one that every table has without a word. */
@@ -22,6 +23,7 @@ export const accessMethod = defineKind({
     handler: text("breaking"),
     comment: text("info"),
   },
+  present: madeIn("pg_am"),
   // OIDs below 16384 are those of initdb (PostgreSQL's manual, "System Catalog Initial Data").
   query: () => `
 select am.oid, am.xmin::text::bigint as xid,

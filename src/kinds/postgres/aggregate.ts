@@ -1,6 +1,7 @@
 /** Aggregate functions, ordered-set and hypothetical-set ones among them (pg_proc, pg_aggregate). */
 import { identifier } from "../../sql/quote.js";
 import { defineKind, text } from "../kind.js";
+import { madeIn } from "../present.js";
 import { comment, joinComment } from "./comment.js";
 import { nameOf } from "./signature.js";
 
@@ -60,6 +61,7 @@ export const aggregate = defineKind({
     definition: text("warning"),
     comment: text("info"),
   },
+  present: madeIn("pg_proc", "prokind = 'a'"),
   // The name in `path` is `name(types)`, as for functions.
   query: () => `
 select p.oid, greatest(p.xmin::text::bigint, a.xmin::text::bigint) as xid,

@@ -2,6 +2,7 @@
 import type { Path } from "../../model/model.js";
 import { qualified } from "../../sql/quote.js";
 import { defineKind, flag, text, type BodyOf } from "../kind.js";
+import { madeIn } from "../present.js";
 import { comment, joinComment } from "./comment.js";
 
 /** What CREATE TYPE takes, in its own words, and where pg_type keeps it; what has its default is left out. */
@@ -59,6 +60,7 @@ export const baseType = defineKind({
   missing: "breaking",
   unexpected: "info",
   fields,
+  present: madeIn("pg_type", "(typtype = 'b' and typinput <> 'array_in'::regproc or not typisdefined)"),
   query: () => `
 select t.oid, t.xmin::text::bigint as xid,
        json_build_array(s.name, t.typname) as path,

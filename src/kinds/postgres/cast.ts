@@ -1,5 +1,6 @@
 /** Casts between types (pg_cast), without those that come with a range type. */
 import { defineKind, text } from "../kind.js";
+import { madeIn } from "../present.js";
 import { comment, joinComment } from "./comment.js";
 
 export const cast = defineKind({
@@ -19,6 +20,7 @@ export const cast = defineKind({
     context: text("breaking"),
     comment: text("info"),
   },
+  present: madeIn("pg_cast"),
   // OIDs below 16384 are those of initdb (PostgreSQL's manual, "System Catalog Initial Data").
   query: () => `
 select c.oid, c.xmin::text::bigint as xid,

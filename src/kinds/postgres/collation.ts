@@ -1,6 +1,7 @@
 /** Collations (pg_collation). Which version of the library they were made with is no part of their definition. */
 import { literal, qualified } from "../../sql/quote.js";
 import { defineKind, flag, text } from "../kind.js";
+import { madeIn } from "../present.js";
 import { comment, joinComment } from "./comment.js";
 
 export const collation = defineKind({
@@ -23,6 +24,7 @@ export const collation = defineKind({
     rules: text("breaking"),
     comment: text("info"),
   },
+  present: madeIn("pg_collation"),
   // The column of an ICU locale: collcollate in PostgreSQL 14, colliculocale in 15 and 16, colllocale since.
   query: () => `
 select c.oid, c.xmin::text::bigint as xid,

@@ -1,6 +1,7 @@
 /** Composite types (pg_class, pg_attribute): rows without a table. */
 import { identifier, qualified } from "../../sql/quote.js";
 import { defineKind, named, text } from "../kind.js";
+import { anyRelation } from "../relation.js";
 import { columnComments, comment, joinComment } from "./comment.js";
 import { collationName } from "./collation-name.js";
 
@@ -22,6 +23,7 @@ export const compositeType = defineKind({
     ),
     comment: text("info"),
   },
+  present: anyRelation("c"),
   query: () => `
 select c.oid, c.xmin::text::bigint as xid,
        json_build_array(r.schema, r.name) as path,

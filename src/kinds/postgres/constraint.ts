@@ -2,6 +2,7 @@
 import { identifier, qualified } from "../../sql/quote.js";
 import { record } from "../json.js";
 import { defineKind, flag, sql, text, texts } from "../kind.js";
+import { isOneOf } from "../relation.js";
 import { indexUse, indexUseFields, indexUseQuery } from "./index-use.js";
 import {
   attach,
@@ -72,7 +73,7 @@ select k.oid, k.xmin::text::bigint as xid,
                where h.inhrelid = r.oid and not a.convalidated) as here) validated
   ${joinComment("pg_constraint", "k.oid")}
   ${joinComment("pg_class", "k.conindid", "di")}
- where r.kind in ('r', 'p', 'f')
+ where ${isOneOf("rpf")}
    and k.contype in ('p', 'u', 'c', 'x')
    and (k.conparentid = 0 and k.conislocal or k.conparentid <> 0 and k.conindid <> 0 or validated.here)`,
   laterPhase: ({ body }) => laterPhase(body),

@@ -1,6 +1,7 @@
 /** Conversions between encodings (pg_conversion). */
 import { literal, qualified } from "../../sql/quote.js";
 import { defineKind, flag, text } from "../kind.js";
+import { madeIn } from "../present.js";
 import { comment, joinComment } from "./comment.js";
 
 export const conversion = defineKind({
@@ -19,6 +20,7 @@ export const conversion = defineKind({
     default: flag("breaking"),
     comment: text("info"),
   },
+  present: madeIn("pg_conversion"),
   query: () => `
 select c.oid, c.xmin::text::bigint as xid,
        json_build_array(s.name, c.conname) as path,

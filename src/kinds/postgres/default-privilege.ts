@@ -1,6 +1,7 @@
 /** ALTER DEFAULT PRIVILEGES: what roles may do with what others will make (pg_default_acl). */
 import { identifier } from "../../sql/quote.js";
 import { defineKind } from "../kind.js";
+import { anyIn } from "../present.js";
 import { databaseOwner, databaseOwnerQuery, grant, grantFields, holdings, ownerName } from "./acl.js";
 
 export const defaultPrivilege = defineKind({
@@ -15,6 +16,7 @@ export const defaultPrivilege = defineKind({
   missing: "warning",
   unexpected: "warning",
   fields: grantFields,
+  present: anyIn("pg_default_acl"),
   // Those for a schema come on top of the general ones, so that their standard is nothing.
   query: () => `
 select 0 as oid, h.xid, (h.path::jsonb || to_jsonb(h.grantee))::json as path,

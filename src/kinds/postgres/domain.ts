@@ -2,6 +2,7 @@
 import type { Path } from "../../model/model.js";
 import { identifier, qualified } from "../../sql/quote.js";
 import { defineKind, flag, named, sql, text, type BodyOf } from "../kind.js";
+import { madeIn } from "../present.js";
 import { collationName } from "./collation-name.js";
 import { comment, joinComment } from "./comment.js";
 
@@ -28,6 +29,7 @@ export const domain = defineKind({
   missing: "breaking",
   unexpected: "info",
   fields: domainFields,
+  present: madeIn("pg_type", "typtype = 'd'"),
   query: () => `
 select t.oid, t.xmin::text::bigint as xid,
        json_build_array(s.name, t.typname) as path,

@@ -1,6 +1,7 @@
 /** Enumerated types (pg_type, pg_enum). */
 import { literal, qualified } from "../../sql/quote.js";
 import { defineKind, text, texts } from "../kind.js";
+import { madeIn } from "../present.js";
 import { comment, joinComment } from "./comment.js";
 
 export const enumType = defineKind({
@@ -13,6 +14,7 @@ export const enumType = defineKind({
   missing: "breaking",
   unexpected: "info",
   fields: { values: texts("breaking"), comment: text("info") },
+  present: madeIn("pg_type", "typtype = 'e'"),
   query: () => `
 select t.oid, greatest(t.xmin::text::bigint, max(e.xmin::text::bigint)) as xid,
        json_build_array(s.name, t.typname) as path,

@@ -1,6 +1,7 @@
 /** Event triggers (pg_event_trigger). */
 import { identifier, literal } from "../../sql/quote.js";
 import { defineKind, text, texts } from "../kind.js";
+import { anyIn } from "../present.js";
 import { comment, joinComment } from "./comment.js";
 
 export const eventTrigger = defineKind({
@@ -22,6 +23,7 @@ export const eventTrigger = defineKind({
     enabled: text("warning"),
     comment: text("info"),
   },
+  present: anyIn("pg_event_trigger"),
   query: () => `
 select e.oid, e.xmin::text::bigint as xid,
        json_build_array(e.evtname) as path,

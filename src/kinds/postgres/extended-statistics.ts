@@ -1,6 +1,8 @@
 /** Extended statistics (pg_statistic_ext): what the planner is to know of several columns of a table. */
 import { identifier } from "../../sql/quote.js";
 import { defineKind, number, sql, text } from "../kind.js";
+import { anyIn } from "../present.js";
+import { isOneOf } from "../relation.js";
 import { comment, joinComment } from "./comment.js";
 
 export const extendedStatistics = defineKind({
@@ -22,6 +24,7 @@ export const extendedStatistics = defineKind({
     target: number("info"),
     comment: text("info"),
   },
+  present: anyIn("pg_statistic_ext"),
   // Without a target the column is null since PostgreSQL 17, -1 before.
   query: () => `
 select x.oid, x.xmin::text::bigint as xid,
@@ -36,7 +39,7 @@ select x.oid, x.xmin::text::bigint as xid,
   join pg_catalog.pg_statistic_ext x on x.stxrelid = r.oid
   join pg_catalog.pg_namespace n on n.oid = x.stxnamespace
   ${joinComment("pg_statistic_ext", "x.oid")}
- where r.kind in ('r', 'p', 'm', 'f')`,
+ where ${isOneOf("rpmf")}`,
   create: ({ path, body }) => {
     const { schema } = body;
     const last = path.at(-1) ?? "";

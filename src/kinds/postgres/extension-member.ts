@@ -1,6 +1,7 @@
 /** What was done to the tables and views of an extension (pg_depend): the extension does not bring it to another database. */
 import { identifier, qualified } from "../../sql/quote.js";
 import { defineKind, named, text, texts } from "../kind.js";
+import { anyIn } from "../present.js";
 import { columnComments, comment, joinComment } from "./comment.js";
 
 export const extensionMember = defineKind({
@@ -21,6 +22,7 @@ export const extensionMember = defineKind({
     comment: text("info"),
     columns: named("info", { comment: text("info") }),
   },
+  present: anyIn("pg_extension", "extname <> 'plpgsql'"),
   // The first name in `path` is the extension's.
   query: () => `
 select b.oid, b.xid, b.path, b.body

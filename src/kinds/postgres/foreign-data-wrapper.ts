@@ -1,6 +1,7 @@
 /** Foreign data wrappers (pg_foreign_data_wrapper). */
 import { identifier } from "../../sql/quote.js";
 import { defineKind, text } from "../kind.js";
+import { anyIn } from "../present.js";
 import { comment, joinComment } from "./comment.js";
 import { optionFields, optionsClause, optionsQuery } from "./foreign-options.js";
 
@@ -14,6 +15,7 @@ export const foreignDataWrapper = defineKind({
   missing: "breaking",
   unexpected: "info",
   fields: { handler: text("breaking"), validator: text("warning"), ...optionFields, comment: text("info") },
+  present: anyIn("pg_foreign_data_wrapper"),
   query: () => `
 select w.oid, w.xmin::text::bigint as xid,
        json_build_array(w.fdwname) as path,

@@ -2,6 +2,8 @@
 import type { Path } from "../../model/model.js";
 import { identifier, qualified } from "../../sql/quote.js";
 import { defineKind, sql, text } from "../kind.js";
+import { anyIn } from "../present.js";
+import { isOneOf } from "../relation.js";
 import { comment, joinComment } from "./comment.js";
 
 /** A name as quote_identifier() prints it, and a definition as pg_get_constraintdef() prints it with an empty search_path. */
@@ -30,6 +32,7 @@ export const foreignKey = defineKind({
   unexpected: "breaking",
   renamed: "warning",
   fields: { definition: sql("breaking"), comment: text("info") },
+  present: anyIn("pg_constraint", "contype = 'f'"),
   query: () => `
 select k.oid, k.xmin::text::bigint as xid,
        json_build_array(r.schema, r.name, k.conname) as path,
@@ -37,7 +40,7 @@ select k.oid, k.xmin::text::bigint as xid,
   from relation r
   join pg_catalog.pg_constraint k on k.conrelid = r.oid
   ${joinComment("pg_constraint", "k.oid")}
- where r.kind in ('r', 'p')
+ where ${isOneOf("rp")}
    and k.contype = 'f'
    and k.conparentid = 0`,
   references: ({ body }) => referenced(body.definition ?? ""),

@@ -1,6 +1,7 @@
 /** Foreign servers (pg_foreign_server). */
 import { identifier, literal } from "../../sql/quote.js";
 import { defineKind, text } from "../kind.js";
+import { anyIn } from "../present.js";
 import { comment, joinComment } from "./comment.js";
 import { optionFields, optionsClause, optionsQuery } from "./foreign-options.js";
 
@@ -20,6 +21,7 @@ export const foreignServer = defineKind({
     ...optionFields,
     comment: text("info"),
   },
+  present: anyIn("pg_foreign_server"),
   query: () => `
 select f.oid, f.xmin::text::bigint as xid,
        json_build_array(f.srvname) as path,

@@ -2,6 +2,7 @@
 import { identifier, qualified } from "../../sql/quote.js";
 import { array, record } from "../json.js";
 import { defineKind, named, sql, text, texts, type BodyOf } from "../kind.js";
+import { anyRelation } from "../relation.js";
 import { columnComments, comment, joinComment } from "./comment.js";
 import { optionFields, optionsClause, optionsQuery } from "./foreign-options.js";
 import { columnSequences } from "./serial.js";
@@ -57,6 +58,7 @@ export const foreignTable = defineKind({
     partition_bound: sql("breaking"),
     comment: text("info"),
   },
+  present: anyRelation("f"),
   query: () => `
 select c.oid, c.xmin::text::bigint as xid,
        json_build_array(r.schema, r.name) as path,

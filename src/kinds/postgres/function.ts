@@ -1,6 +1,7 @@
 /** Functions, window functions and procedures (pg_proc); aggregates are no functions in this sense. */
 import { identifier } from "../../sql/quote.js";
 import { defineKind, flag, sql, text } from "../kind.js";
+import { madeIn } from "../present.js";
 import { comment, joinComment } from "./comment.js";
 
 export const functionKind = defineKind({
@@ -21,6 +22,7 @@ export const functionKind = defineKind({
     definition: sql("warning"),
     comment: text("info"),
   },
+  present: madeIn("pg_proc", "prokind <> 'a'"),
   // The name in `path` is `name(types)`, as SQL writes it: functions may differ in their types alone.
   query: () => `
 select p.oid, p.xmin::text::bigint as xid,

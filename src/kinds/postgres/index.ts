@@ -2,6 +2,7 @@
 import { identifier, qualified } from "../../sql/quote.js";
 import { record } from "../json.js";
 import { defineKind, flag, named, number, sql, state, text } from "../kind.js";
+import { isOneOf } from "../relation.js";
 import { indexUse, indexUseFields, indexUseQuery } from "./index-use.js";
 import {
   attach,
@@ -71,7 +72,7 @@ select i.oid, x.xmin::text::bigint as xid,
   left join pg_catalog.pg_tablespace ts on ts.oid = i.reltablespace
   cross join lateral (select r.kind = 'a' and starts_with(i.relname, t.relname || '_') as unnamed) own
   ${joinComment("pg_class", "i.oid")}
- where r.kind in ('r', 'p', 'm', 'a')
+ where ${isOneOf("rpma")}
    and not exists (select from pg_catalog.pg_constraint k where k.conindid = i.oid and k.contype in ('p', 'u', 'x'))${
      timescaledb === null
        ? ""

@@ -1,6 +1,7 @@
 /** Procedural languages made without an extension (pg_language). */
 import { identifier } from "../../sql/quote.js";
 import { defineKind, flag, text } from "../kind.js";
+import { madeIn } from "../present.js";
 import { comment, joinComment } from "./comment.js";
 
 export const language = defineKind({
@@ -21,6 +22,7 @@ export const language = defineKind({
     trusted: flag("breaking"),
     comment: text("info"),
   },
+  present: madeIn("pg_language"),
   // OIDs below 16384 are those of initdb (PostgreSQL's manual, "System Catalog Initial Data").
   query: () => `
 select l.oid, l.xmin::text::bigint as xid,

@@ -5,6 +5,7 @@
 import { identifier, qualified } from "../../sql/quote.js";
 import { array, record } from "../json.js";
 import { defineKind, named, remark, sql, text, texts } from "../kind.js";
+import { anyRelation } from "../relation.js";
 import { accessMethodQuery } from "./access-method.js";
 import { storage, storageFields, storageQuery } from "./column.js";
 import { columnComments, comment, joinComment } from "./comment.js";
@@ -33,6 +34,7 @@ export const materializedView = defineKind({
     unfilled: remark(),
     comment: text("info"),
   },
+  present: anyRelation("m"),
   query: () => `
 select c.oid, greatest(c.xmin::text::bigint, w.xmin::text::bigint) as xid,
        json_build_array(r.schema, r.name) as path,

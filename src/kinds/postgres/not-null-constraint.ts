@@ -4,6 +4,7 @@
  */
 import { identifier, qualified } from "../../sql/quote.js";
 import { defineKind, flag, text } from "../kind.js";
+import { isOneOf } from "../relation.js";
 import { comment, joinComment } from "./comment.js";
 
 export const notNullConstraint = defineKind({
@@ -49,7 +50,7 @@ select k.oid, k.xmin::text::bigint as xid,
        select case when k.coninhcount > 0 and not c.relispartition and k.conislocal <> a.attislocal
                    then case when k.conislocal then 'table' else 'parent' end end as by) declared
   ${joinComment("pg_constraint", "k.oid")}
- where r.kind in ('r', 'p', 'f')
+ where ${isOneOf("rpf")}
    and (k.connoinherit or not k.convalidated and k.conislocal or d.description is not null or declared.by is not null
         or case when k.conislocal
                 then k.conname <> made.name and (octet_length(made.name) <= 63 or k.conname not like '%\\_not\\_null')

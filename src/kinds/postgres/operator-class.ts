@@ -1,6 +1,7 @@
 /** Operator classes (pg_opclass). */
 import { identifier, qualified } from "../../sql/quote.js";
 import { defineKind, flag, text, texts } from "../kind.js";
+import { madeIn } from "../present.js";
 import { comment, joinComment } from "./comment.js";
 import { membersQuery } from "./operator-members.js";
 
@@ -22,6 +23,7 @@ export const operatorClass = defineKind({
     members: texts("breaking"),
     comment: text("info"),
   },
+  present: madeIn("pg_opclass"),
   // The last name in `path` is the index method: a class of each may have the same name.
   query: () => `
 select c.oid, c.xmin::text::bigint as xid,

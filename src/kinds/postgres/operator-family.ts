@@ -1,6 +1,7 @@
 /** Operator families (pg_opfamily), and the operators and functions in them that belong to no class. */
 import { identifier, qualified } from "../../sql/quote.js";
 import { defineKind, text, texts } from "../kind.js";
+import { madeIn } from "../present.js";
 import { comment, joinComment } from "./comment.js";
 import { membersQuery } from "./operator-members.js";
 
@@ -14,6 +15,7 @@ export const operatorFamily = defineKind({
   missing: "warning",
   unexpected: "info",
   fields: { members: texts("warning"), comment: text("info") },
+  present: madeIn("pg_opfamily"),
   // The last name in `path` is the index method: a family of each may have the same name.
   query: () => `
 select f.oid, f.xmin::text::bigint as xid,

@@ -1,6 +1,7 @@
 /** Operators (pg_operator), without shells that only another one's COMMUTATOR or NEGATOR names. */
 import { identifier } from "../../sql/quote.js";
 import { defineKind, flag, text } from "../kind.js";
+import { madeIn } from "../present.js";
 import { comment, joinComment } from "./comment.js";
 
 const operatorName = (oid: string): string => `(
@@ -29,6 +30,7 @@ export const operator = defineKind({
     merges: flag("info"),
     comment: text("info"),
   },
+  present: madeIn("pg_operator"),
   // The name in `path` is `+(left, right)`: operators may differ in their types alone.
   query: () => `
 select o.oid, o.xmin::text::bigint as xid,

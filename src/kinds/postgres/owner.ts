@@ -1,6 +1,8 @@
 /** Owners of tables, views and foreign tables, where it is not the database's owner (pg_class). */
 import { identifier, qualified } from "../../sql/quote.js";
 import { defineKind, text } from "../kind.js";
+import { madeIn } from "../present.js";
+import { isOneOf } from "../relation.js";
 import { databaseOwnerQuery } from "./acl.js";
 
 export const owner = defineKind({
@@ -14,6 +16,7 @@ export const owner = defineKind({
   missing: "warning",
   unexpected: "warning",
   fields: { role: text("warning") },
+  present: madeIn("pg_class", `relowner <> ${databaseOwnerQuery}`),
   query: () => `
 select c.oid, c.xmin::text::bigint as xid,
        json_build_array(r.schema, r.name) as path,
@@ -21,7 +24,7 @@ select c.oid, c.xmin::text::bigint as xid,
   from relation r
   join pg_catalog.pg_namespace n on n.nspname = r.schema
   join pg_catalog.pg_class c on c.relnamespace = n.oid and c.relname = r.name
- where r.kind in ('r', 'p', 'v', 'm', 'f', 'a')
+ where ${isOneOf("rpvmfa")}
    and c.relowner <> ${databaseOwnerQuery}`,
   create: ({ path, body }, { holderAt }) => {
     const what = holderAt(path) === "continuous aggregate" ? "MATERIALIZED VIEW" : "TABLE";

@@ -1,6 +1,8 @@
 /** What roles may do with a table, a view or a foreign table, and with its columns (pg_class, pg_attribute). */
 import { qualified } from "../../sql/quote.js";
 import { defineKind, text } from "../kind.js";
+import { anyIn, madeIn } from "../present.js";
+import { isOneOf } from "../relation.js";
 import {
   grant,
   granteeName,
@@ -29,6 +31,8 @@ export const privilege = defineKind({
     columns: text("warning"),
     grantable_columns: text("warning"),
   },
+  present: `(${madeIn("pg_class", "relacl is not null")}
+        or ${anyIn("pg_attribute", "attrelid >= 16384 and attacl is not null")})`,
   // A continuous aggregate is granted on as the view that it is, not as the table that it is stored in.
   query: () => `,
 granted as (
@@ -37,7 +41,7 @@ select c.oid, json_build_array(r.schema, r.name) as path, c.xmin::text::bigint a
   from relation r
   join pg_catalog.pg_namespace n on n.nspname = r.schema
   join pg_catalog.pg_class c on c.relnamespace = n.oid and c.relname = r.name
- where r.kind in ('r', 'p', 'v', 'm', 'f', 'a')
+ where ${isOneOf("rpvmfa")}
 union all
 -- members of extensions, with what the user changed of their privileges
 select c.oid, json_build_array(s.name, c.relname) as path, c.xmin::text::bigint as xid,

@@ -1,6 +1,7 @@
 /** Publications: what logical replication hands out (pg_publication, pg_publication_rel). */
 import { identifier, literal } from "../../sql/quote.js";
 import { defineKind, flag, named, sql, text, texts } from "../kind.js";
+import { anyIn } from "../present.js";
 import { comment, joinComment } from "./comment.js";
 
 export const publication = defineKind({
@@ -24,6 +25,7 @@ export const publication = defineKind({
     generated_columns: text("warning"),
     comment: text("info"),
   },
+  present: anyIn("pg_publication"),
   query: ({ major }) => `
 select p.oid, p.xmin::text::bigint as xid,
        json_build_array(p.pubname) as path,

@@ -1,6 +1,8 @@
 /** Row-level security policies (pg_policy). Whether a table heeds them is the table's. */
 import { identifier, qualified } from "../../sql/quote.js";
 import { defineKind, flag, sql, text, texts } from "../kind.js";
+import { anyIn } from "../present.js";
+import { isOneOf } from "../relation.js";
 import { comment, joinComment } from "./comment.js";
 
 export const rowPolicy = defineKind({
@@ -24,6 +26,7 @@ export const rowPolicy = defineKind({
     check: sql("breaking"),
     comment: text("info"),
   },
+  present: anyIn("pg_policy"),
   query: () => `
 select p.oid, p.xmin::text::bigint as xid,
        json_build_array(r.schema, r.name, p.polname) as path,
@@ -39,7 +42,7 @@ select p.oid, p.xmin::text::bigint as xid,
   from relation r
   join pg_catalog.pg_policy p on p.polrelid = r.oid
   ${joinComment("pg_policy", "p.oid")}
- where r.kind in ('r', 'p')`,
+ where ${isOneOf("rp")}`,
   create: ({ path, body }) => {
     const table = qualified(path.slice(0, -1));
     const name = identifier(path.at(-1) ?? "");

@@ -1,6 +1,7 @@
 /** Rewrite rules of tables and views (pg_rewrite), without the one that a view is. */
 import { identifier, qualified } from "../../sql/quote.js";
 import { defineKind, sql, text } from "../kind.js";
+import { madeIn } from "../present.js";
 import { comment, joinComment } from "./comment.js";
 
 export const rule = defineKind({
@@ -21,6 +22,7 @@ export const rule = defineKind({
     enabled: text("warning"),
     comment: text("info"),
   },
+  present: madeIn("pg_rewrite", "rulename <> '_RETURN'"),
   query: () => `
 select w.oid, w.xmin::text::bigint as xid,
        json_build_array(r.schema, r.name, w.rulename) as path,

@@ -32,7 +32,7 @@ export const ownedSequences = `
 select q.seqrelid, d.refobjid, d.refobjsubid, d.deptype = 'i' as identity,
        d.deptype = 'a' and q.seqtypid = a.atttypid and ${sequenceOptions("q")} is null and c.relnamespace = t.relnamespace
          and c.relname = t.relname || '_' || a.attname || '_seq' and c.relpersistence = t.relpersistence
-         and pg_get_expr(f.adbin, f.adrelid) is not distinct from format('nextval(%L::regclass)', q.seqrelid::regclass::text)
+         and case when a.attgenerated = '' then pg_get_expr(f.adbin, 0) end is not distinct from format('nextval(%L::regclass)', q.seqrelid::regclass::text)
          and not exists (select from pg_catalog.pg_description sd
                           where sd.classoid = 'pg_class'::regclass and sd.objoid = q.seqrelid) as serial
   from pg_catalog.pg_sequence q

@@ -1,6 +1,7 @@
 /** ALTER DATABASE … SET, and ALTER ROLE … IN DATABASE … SET (pg_db_role_setting). */
 import { identifier, literal } from "../../sql/quote.js";
 import { defineKind, text } from "../kind.js";
+import { anyIn } from "../present.js";
 
 /** Parameters that are lists of names, which the catalog holds as SQL (GUC_LIST_QUOTE in PostgreSQL's guc_tables.c). */
 const lists: ReadonlySet<string> = new Set([
@@ -22,6 +23,7 @@ export const setting = defineKind({
   missing: "warning",
   unexpected: "warning",
   fields: { value: text("warning") },
+  present: anyIn("pg_db_role_setting"),
   // A setting of one role in this database has the role for a second name.
   query: () => `
 select 0 as oid, r.xmin::text::bigint as xid,

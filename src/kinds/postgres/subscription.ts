@@ -1,6 +1,7 @@
 /** Subscriptions of this database (pg_subscription). Whether one runs is a state, not its definition. */
 import { identifier, literal } from "../../sql/quote.js";
 import { defineKind, text, texts } from "../kind.js";
+import { anyIn } from "../present.js";
 import { comment, joinComment } from "./comment.js";
 import { redacted } from "../redaction.js";
 
@@ -26,6 +27,10 @@ export const subscription = defineKind({
     options: texts("warning"),
     comment: text("info"),
   },
+  present: anyIn(
+    "pg_subscription",
+    "subdbid = (select oid from pg_catalog.pg_database where datname = current_database())",
+  ),
   // PostgreSQL 18 streams by default what is read in parallel, older ones do not stream.
   query: ({ major }) => `
 select s.oid, s.xmin::text::bigint as xid,
@@ -61,8 +66,6 @@ select s.oid, s.xmin::text::bigint as xid,
   join pg_catalog.pg_database db on db.oid = s.subdbid and db.datname = current_database()
   cross join lateral (select s.subconninfo as line) c
   ${joinComment("pg_subscription", "s.oid")}`,
-  present:
-    "select from pg_catalog.pg_subscription s join pg_catalog.pg_database d on d.oid = s.subdbid and d.datname = current_database() limit 1",
   create: ({ path: [name], body }) => {
     const slot = body.slot === undefined ? literal(name) : body.slot === "NONE" ? "NONE" : literal(body.slot);
     const options = ["connect = false", `slot_name = ${slot}`, ...(body.options ?? [])];

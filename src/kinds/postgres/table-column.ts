@@ -52,8 +52,9 @@ export const columnQuery = {
   collation: `case when a.attcollation <> t.typcollation then ${collationName("a.attcollation")} end`,
   inherited: "nullif(not a.attislocal and not c.relispartition, false)",
   not_null: `case when a.attnotnull then true when ${parentHas("attnotnull")} then false end`,
+  // A default names no column, so its table need not be looked at: that is most of the time it takes.
   default: `case when coalesce(q.serial, false) or a.attgenerated <> '' then null
-              when f.oid is not null then pg_get_expr(f.adbin, f.adrelid)
+              when f.oid is not null then pg_get_expr(f.adbin, 0)
               when a.attidentity = '' and ${parentHas("atthasdef")} then 'NULL' end`,
   generated: "case when a.attgenerated <> '' then pg_get_expr(f.adbin, f.adrelid) end",
   generated_by_parent:

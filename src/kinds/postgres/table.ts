@@ -3,6 +3,7 @@ import type { Path } from "../../model/model.js";
 import { identifier, qualified } from "../../sql/quote.js";
 import { array, record } from "../json.js";
 import { defineKind, flag, named, sql, text, texts, type BodyOf, type Target } from "../kind.js";
+import { isOneOf } from "../relation.js";
 import { accessMethodQuery } from "./access-method.js";
 import { columnComments, comment, joinComment } from "./comment.js";
 import { parametersQuery } from "./storage-parameters.js";
@@ -82,7 +83,7 @@ select a.attrelid,
   left join merged m on m.inhrelid = a.attrelid
   left join pg_catalog.pg_description d
     on d.classoid = 'pg_class'::regclass and d.objoid = a.attrelid and d.objsubid = a.attnum
- where r.kind in ('r', 'p')
+ where ${isOneOf("rp")}
  group by a.attrelid
 )
 select c.oid, t.xmin::text::bigint as xid, col.xids, col.also,
@@ -109,7 +110,7 @@ select c.oid, t.xmin::text::bigint as xid, col.xids, col.also,
                from pg_catalog.pg_inherits i group by i.inhrelid) parents on parents.inhrelid = c.oid
   left join pg_catalog.pg_tablespace ts on ts.oid = c.reltablespace
   ${joinComment("pg_class", "c.oid")}
- where r.kind in ('r', 'p')`,
+ where ${isOneOf("rp")}`,
   create: ({ path, body }, target) => [...createTable(path, body, target), ...settle(path, body, target)],
   // A default may call a function that needs the table.
   cut: ({ path, body }, target) => {

@@ -1,6 +1,7 @@
 /** Text search configurations, and which dictionaries they ask for which tokens (pg_ts_config, pg_ts_config_map). */
 import { identifier, qualified } from "../../sql/quote.js";
 import { defineKind, named, text } from "../kind.js";
+import { madeIn } from "../present.js";
 import { comment, joinComment } from "./comment.js";
 
 export const textSearchConfiguration = defineKind({
@@ -18,6 +19,7 @@ export const textSearchConfiguration = defineKind({
     mappings: named("warning", { dictionaries: text("warning") }, "dictionaries"),
     comment: text("info"),
   },
+  present: madeIn("pg_ts_config"),
   query: () => `
 select c.oid, c.xmin::text::bigint as xid,
        json_build_array(s.name, c.cfgname) as path,

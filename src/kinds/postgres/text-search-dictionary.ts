@@ -1,6 +1,7 @@
 /** Text search dictionaries (pg_ts_dict). */
 import { qualified } from "../../sql/quote.js";
 import { defineKind, text } from "../kind.js";
+import { madeIn } from "../present.js";
 import { comment, joinComment } from "./comment.js";
 
 export const textSearchDictionary = defineKind({
@@ -18,6 +19,7 @@ export const textSearchDictionary = defineKind({
     options: text("warning"),
     comment: text("info"),
   },
+  present: madeIn("pg_ts_dict"),
   query: () => `
 select c.oid, c.xmin::text::bigint as xid,
        json_build_array(s.name, c.dictname) as path,

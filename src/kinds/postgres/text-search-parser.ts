@@ -1,6 +1,7 @@
 /** Text search parsers: the functions that split a text into tokens (pg_ts_parser). */
 import { qualified } from "../../sql/quote.js";
 import { defineKind, text } from "../kind.js";
+import { madeIn } from "../present.js";
 import { comment, joinComment } from "./comment.js";
 
 export const textSearchParser = defineKind({
@@ -20,6 +21,7 @@ export const textSearchParser = defineKind({
     headline: text("warning"),
     comment: text("info"),
   },
+  present: madeIn("pg_ts_parser"),
   query: () => `
 select p.oid, p.xmin::text::bigint as xid,
        json_build_array(s.name, p.prsname) as path,

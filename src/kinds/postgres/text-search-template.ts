@@ -1,6 +1,7 @@
 /** Text search templates: the functions behind a sort of dictionary (pg_ts_template). */
 import { qualified } from "../../sql/quote.js";
 import { defineKind, text } from "../kind.js";
+import { madeIn } from "../present.js";
 import { comment, joinComment } from "./comment.js";
 
 export const textSearchTemplate = defineKind({
@@ -13,6 +14,7 @@ export const textSearchTemplate = defineKind({
   missing: "breaking",
   unexpected: "info",
   fields: { init: text("breaking"), lexize: text("breaking"), comment: text("info") },
+  present: madeIn("pg_ts_template"),
   query: () => `
 select t.oid, t.xmin::text::bigint as xid,
        json_build_array(s.name, t.tmplname) as path,

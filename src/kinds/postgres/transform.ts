@@ -1,6 +1,7 @@
 /** Transforms: how values of a type go into functions of a procedural language, and come back (pg_transform). */
 import { identifier } from "../../sql/quote.js";
 import { defineKind, text } from "../kind.js";
+import { anyIn } from "../present.js";
 import { comment, joinComment } from "./comment.js";
 
 export const transform = defineKind({
@@ -17,6 +18,7 @@ export const transform = defineKind({
     to_sql: text("breaking"),
     comment: text("info"),
   },
+  present: anyIn("pg_transform"),
   // The type in `path` is as SQL writes it: `public.point3d`.
   query: () => `
 select x.oid, x.xmin::text::bigint as xid,

@@ -1,6 +1,8 @@
 /** Triggers (pg_trigger), without those that foreign keys and TimescaleDB make for themselves. */
 import { identifier, qualified } from "../../sql/quote.js";
 import { defineKind, flag, sql, text } from "../kind.js";
+import { anyIn } from "../present.js";
+import { isOneOf } from "../relation.js";
 import { comment, joinComment } from "./comment.js";
 
 export const trigger = defineKind({
@@ -24,6 +26,7 @@ export const trigger = defineKind({
     inherited: flag("warning"),
     comment: text("info"),
   },
+  present: anyIn("pg_trigger", "not tgisinternal"),
   query: ({ timescaledb }) => `
 select t.oid, t.xmin::text::bigint as xid,
        json_build_array(r.schema, r.name, t.tgname) as path,
@@ -39,7 +42,7 @@ select t.oid, t.xmin::text::bigint as xid,
   join pg_catalog.pg_trigger t on t.tgrelid = r.oid
   left join pg_catalog.pg_trigger above on above.oid = t.tgparentid
   ${joinComment("pg_trigger", "t.oid")}
- where r.kind in ('r', 'p', 'v', 'f')
+ where ${isOneOf("rpvf")}
    -- before PostgreSQL 15 those of partitions count as internal
    and (case when t.tgparentid = 0 then not t.tgisinternal
              else t.tgenabled <> above.tgenabled

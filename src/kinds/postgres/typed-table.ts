@@ -1,6 +1,8 @@
 /** The composite type that a table's columns are bound to: CREATE TABLE … OF (pg_class.reloftype). */
 import { qualified } from "../../sql/quote.js";
 import { defineKind, text } from "../kind.js";
+import { anyIn } from "../present.js";
+import { isOneOf } from "../relation.js";
 
 export const typedTable = defineKind({
   name: "typed table",
@@ -13,13 +15,14 @@ export const typedTable = defineKind({
   missing: "warning",
   unexpected: "warning",
   fields: { type: text("warning") },
+  present: anyIn("pg_class", "reloftype <> 0"),
   query: () => `
 select c.oid, c.xmin::text::bigint as xid,
        json_build_array(r.schema, r.name) as path,
        json_build_object('type', c.reloftype::regtype::text) as body
   from relation r
   join pg_catalog.pg_class c on c.oid = r.oid
- where r.kind in ('r', 'p')
+ where ${isOneOf("rp")}
    and c.reloftype <> 0`,
   create: ({ path, body }) => [`ALTER TABLE ${qualified(path)} OF ${body.type ?? ""}`],
 });

@@ -2,6 +2,7 @@
 import type { Path } from "../../model/model.js";
 import { identifier, qualified } from "../../sql/quote.js";
 import { defineKind, named, sql, text, texts, type BodyOf } from "../kind.js";
+import { anyRelation } from "../relation.js";
 import { collationName } from "./collation-name.js";
 import { columnComments, comment, joinComment } from "./comment.js";
 
@@ -39,6 +40,7 @@ export const view = defineKind({
   missing: "breaking",
   unexpected: "info",
   fields: viewFields,
+  present: anyRelation("v"),
   query: () => `
 select c.oid, greatest(c.xmin::text::bigint, w.xmin::text::bigint) as xid,
        json_build_array(r.schema, r.name) as path,
