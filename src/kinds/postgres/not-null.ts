@@ -5,11 +5,9 @@
 import type { Path, Obj } from "../../model/model.js";
 import { identifier } from "../../sql/quote.js";
 import type { Target } from "../kind.js";
+import { notNullConstraint } from "./not-null-constraint.js";
 import { pathOf } from "./path-of.js";
 import type { Column } from "./table-column.js";
-
-/** The kind of those constraints that say more than their column does. */
-export const notNullKind = "not-null constraint";
 
 export interface NotNulls {
   /** What stands in the definition of a column that is the table's own; empty: nothing. */
@@ -62,7 +60,7 @@ const relationAt = (path: Path, { bodyOf }: Target): Relation =>
   bodyOf("table", path) ?? bodyOf("foreign table", path) ?? {};
 
 const constraintOf = (path: Path, column: string, { partsOf }: Target): Obj | undefined =>
-  partsOf(notNullKind, path).find(({ body }) => body["column"] === column);
+  partsOf(notNullConstraint.name, path).find(({ body }) => body["column"] === column);
 
 /** Whether a relation hands the NOT NULL of a column down. */
 const hasIt = (path: Path, column: string, target: Target): boolean =>
@@ -82,7 +80,7 @@ function nameIn(path: Path, column: string, target: Target): string {
 }
 
 /** What PostgreSQL calls it by itself, where that is not too long. */
-export const madeUp = (path: Path, column: string): string => `${path.at(-1) ?? ""}_${column}_not_null`;
+const madeUp = (path: Path, column: string): string => `${path.at(-1) ?? ""}_${column}_not_null`;
 
 const named = (path: Path, column: string, name = madeUp(path, column)): string =>
   name === madeUp(path, column) || Buffer.byteLength(name) > 63

@@ -1,5 +1,6 @@
 /** Columns of tables, foreign ones among them (pg_attribute). */
-import { identifier, qualified } from "../../sql/quote.js";
+import type { Path } from "../../model/model.js";
+import { identifier, literal, qualified } from "../../sql/quote.js";
 import { flag, sql, text, texts, type BodyOf } from "../kind.js";
 import { collationName } from "./collation-name.js";
 import { comment } from "./comment.js";
@@ -139,8 +140,29 @@ export const settleColumns = (
 /** `SEQUENCE NAME public.a_seq …` → `public.a_seq` */
 const sequenceName = /^SEQUENCE NAME ((?:"(?:[^"]|"")+"|[^".\s]+)\.(?:"(?:[^"]|"")+"|[^".\s]+))/;
 
-const identitySequence = ([schema = "", table = ""]: readonly string[], column: Column): string =>
-  sequenceName.exec(column.identity_options ?? "")?.[1] ?? qualified([schema, `${table}_${column.name}_seq`]);
+const identitySequence = (table: readonly string[], column: Column): string =>
+  sequenceName.exec(column.identity_options ?? "")?.[1] ?? qualified(ownSequence(table, column.name));
+
+/** The sequence that PostgreSQL makes for a column, where the names are not too long. */
+export const ownSequence = ([schema = "", table = ""]: readonly string[], column: string): Path => [
+  schema,
+  `${table}_${column}_seq`,
+];
+
+/** A column as it is once its table has another name, which its sequence does not follow. */
+export function withSequence(table: readonly string[], column: Column): Column {
+  const { serial, ...rest } = column;
+  const sequence = qualified(ownSequence(table, column.name));
+  if (serial === true)
+    return {
+      ...rest,
+      default: `nextval(${literal(sequence)}::regclass)`,
+      owns: [sequence, ...(rest.owns ?? [])].sort(),
+    };
+  const { identity, identity_options: options = "" } = column;
+  if (identity === undefined || sequenceName.test(options)) return column;
+  return { ...column, identity_options: `SEQUENCE NAME ${sequence}${options === "" ? "" : ` ${options}`}` };
+}
 
 /** What a column of a parent is otherwise here; and a serial that may be null. */
 function settleInherited(alter: string, column: Column, settled: boolean): string[] {

@@ -13,8 +13,10 @@ import {
   columnDefinition,
   columnFields,
   columnQuery,
+  ownSequence,
   plainNotNull,
   settleColumns,
+  withSequence,
   type Column,
 } from "./table-column.js";
 
@@ -112,6 +114,14 @@ select c.oid, t.xmin::text::bigint as xid, col.xids, col.also,
   ${joinComment("pg_class", "c.oid")}
  where ${isOneOf("rp")}`,
   create: ({ path, body }, target) => [...createTable(path, body, target), ...settle(path, body, target)],
+  spelledOut: ({ path, body }) => ({
+    ...body,
+    columns: (body.columns ?? []).map((column) => withSequence(path, column)),
+  }),
+  brings: ({ path, body }) =>
+    (body.columns ?? []).flatMap(({ name, serial }) =>
+      serial === true ? [{ kind: "sequence", path: ownSequence(path, name) }] : [],
+    ),
   // A default may call a function that needs the table.
   cut: ({ path, body }, target) => {
     const withDefault = (body.columns ?? []).filter(({ default: expression }) => expression !== undefined);
