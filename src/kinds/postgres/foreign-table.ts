@@ -6,7 +6,7 @@ import { anyRelation } from "../relation.js";
 import { columnComments, comment, joinComment } from "./comment.js";
 import { optionFields, optionsClause, optionsQuery } from "./foreign-options.js";
 import { columnSequences } from "./serial.js";
-import { notNullsOf } from "./not-null.js";
+import { isNotNullAtBirth, notNullsOf } from "./not-null.js";
 import {
   columnDefinition,
   columnFields,
@@ -107,7 +107,7 @@ select c.oid, c.xmin::text::bigint as xid,
         `ALTER FOREIGN TABLE ${name}`,
         path,
         columns.map((column) => split(column)[0]),
-        target.major >= 18,
+        (column) => isNotNullAtBirth(body, column, target),
       ),
       ...comment(`FOREIGN TABLE ${name}`, body.comment),
       ...columnComments(name, columns, identifier),

@@ -53,6 +53,10 @@ export function notNullsOf(path: Path, body: Relation, target: Target): NotNulls
   };
 }
 
+/** Whether NOT NULL of an inherited column is there with the table: it is said with it, or a parent hands it down. */
+export const isNotNullAtBirth = (body: Relation, column: string, target: Target): boolean =>
+  target.major >= 18 || parentsOf(body).some((parent) => hasIt(parent, column, target));
+
 const parentsOf = ({ inherits = [], partition_of }: Relation): readonly Path[] =>
   [...inherits, ...(partition_of === undefined ? [] : [partition_of])].map(pathOf);
 

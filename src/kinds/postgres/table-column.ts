@@ -120,16 +120,16 @@ function identityClause({ identity = "", identity_options: options }: Column): s
  * What the definition of a column cannot say.
  * @param alter `ALTER TABLE public.orders`
  * @param table its path
- * @param settled whether NOT NULL of inherited columns is said already
+ * @param isNotNull whether NOT NULL of an inherited column is there already
  */
 export const settleColumns = (
   alter: string,
   table: readonly string[],
   columns: readonly Column[],
-  settled: boolean,
+  isNotNull: (column: string) => boolean,
 ): string[] =>
   columns.flatMap((column) => [
-    ...settleInherited(`${alter} ALTER COLUMN ${identifier(column.name)}`, column, settled),
+    ...settleInherited(`${alter} ALTER COLUMN ${identifier(column.name)}`, column, isNotNull(column.name)),
     ...(column.owns ?? []).map(
       (sequence) => `ALTER SEQUENCE ${sequence} OWNED BY ${qualified([...table, column.name])}`,
     ),

@@ -8,7 +8,7 @@ import { accessMethodQuery } from "./access-method.js";
 import { columnComments, comment, joinComment } from "./comment.js";
 import { parametersQuery } from "./storage-parameters.js";
 import { columnSequences } from "./serial.js";
-import { notNullsOf } from "./not-null.js";
+import { isNotNullAtBirth, notNullsOf } from "./not-null.js";
 import {
   columnDefinition,
   columnFields,
@@ -195,14 +195,13 @@ function createTable(path: Path, body: Table, target: Target): string[] {
 }
 
 /** What CREATE TABLE cannot say. */
-function settle(
-  path: Path,
-  { columns = [], row_security, replica_identity, comment: description }: Table,
-  { major }: Target,
-): string[] {
+function settle(path: Path, body: Table, target: Target): string[] {
+  const { columns = [], row_security, replica_identity, comment: description } = body;
   const name = qualified(path);
   return [
-    ...settleColumns(`ALTER TABLE ${name}`, path, columns, major >= 18),
+    ...settleColumns(`ALTER TABLE ${name}`, path, columns, (column) =>
+      isNotNullAtBirth(body, column, target),
+    ),
     ...(row_security === "enabled" || row_security === "forced"
       ? [`ALTER TABLE ${name} ENABLE ROW LEVEL SECURITY`]
       : []),
