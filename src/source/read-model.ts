@@ -141,16 +141,19 @@ async function openSecond(
   };
 }
 
+// By membership: chunks are no members, and make pg_class long.
 const serverQuery = `
 select current_setting('server_version') as version,
        current_setting('server_version_num')::int / 10000 as major,
        e.extversion as timescaledb,
        n.nspname as schema,
        (select json_agg(cn.nspname || '.' || c.relname || '.' || a.attname)
-          from pg_catalog.pg_namespace cn
-          join pg_catalog.pg_class c on c.relnamespace = cn.oid and c.relkind in ('r', 'v')
+          from pg_catalog.pg_depend d
+          join pg_catalog.pg_class c on c.oid = d.objid and c.relkind in ('r', 'v')
+          join pg_catalog.pg_namespace cn on cn.oid = c.relnamespace
           join pg_catalog.pg_attribute a on a.attrelid = c.oid and a.attnum > 0 and not a.attisdropped
-         where e.oid is not null
+         where d.refclassid = 'pg_catalog.pg_extension'::regclass and d.refobjid = e.oid and d.deptype = 'e'
+           and d.classid = 'pg_catalog.pg_class'::regclass
            and cn.nspname in ('_timescaledb_catalog', '_timescaledb_config', 'timescaledb_information')) as columns
   from (select) as one
   left join pg_catalog.pg_extension e on e.extname = 'timescaledb'

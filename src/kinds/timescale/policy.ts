@@ -31,11 +31,17 @@ const policyJobs = (timescale: Timescale): string => `
          where b.id >= 1000
            and b.proc_schema like '\\_timescaledb\\_%') j
   join _timescaledb_catalog.hypertable h on h.id = j.hypertable_id
-  join pg_catalog.pg_namespace n on n.nspname = h.schema_name
-  join pg_catalog.pg_class c on c.relnamespace = n.oid and c.relname = h.table_name
   left join _timescaledb_catalog.continuous_agg a on a.mat_hypertable_id = h.id
   left join (values ${sorts.map(row).join(",\n                    ")}) as s (procedure, name, max_runtime, retry_period)
     on s.procedure = j.proc_name`;
+
+/** The owner of job `j` where it is not that of hypertable `h`: looked up one by one, since chunks make pg_class long. */
+const otherOwner = `(select case when j.owner::oid = c.relowner then null
+                              when j.owner::oid = ${databaseOwnerQuery} then '${ownerName}'
+                              else pg_get_userbyid(j.owner) end
+                    from pg_catalog.pg_class c
+                   where c.relnamespace = (select n.oid from pg_catalog.pg_namespace n where n.nspname = h.schema_name)
+                     and c.relname = h.table_name)`;
 
 export const policy = defineKind({
   name: "policy",
@@ -70,9 +76,7 @@ select j.id as oid, j.xmin::text::bigint as xid,
          'start_offset', j.config ->> 'start_offset',
          'end_offset', j.config ->> 'end_offset',
          'config', nullif(jsonb_strip_nulls(j.config - '${known}'::text[]), '{}')::text,
-         'owner', case when j.owner::oid = c.relowner then null
-                       when j.owner::oid = ${databaseOwnerQuery} then '${ownerName}'
-                       else pg_get_userbyid(j.owner) end))
+         'owner', ${timescaledb.release > 2025 ? "null" : otherOwner}))
          - array_remove(array[case when j.max_runtime = s.max_runtime then 'max_runtime' end,
                               case when j.retry_period = coalesce(s.retry_period, j.schedule_interval) then 'retry_period' end],
                         null))::json as body
