@@ -14,7 +14,6 @@ import {
   columnFields,
   columnQuery,
   ownSequence,
-  plainNotNull,
   settleColumns,
   withSequence,
   type Column,
@@ -166,12 +165,12 @@ function createTable(path: Path, body: Table, target: Target): string[] {
   const own = columns.filter(({ inherited }) => inherited !== true);
   // Columns of a parent come first where INHERITS makes them; where all are the table's own, it became a child later.
   const notNulls = notNullsOf(path, body, target);
-  const born = own.length < columns.length || notNulls?.born === true;
+  const born = own.length < columns.length || notNulls.born;
   const definitions = [
     ...own
       .map((column) => (born ? withoutParents(column) : column))
-      .map((column) => columnDefinition(column, (notNulls?.clauseOf ?? plainNotNull)(column))),
-    ...(notNulls?.constraints ?? []),
+      .map((column) => columnDefinition(column, notNulls.clauseOf(column))),
+    ...notNulls.constraints,
   ]
     .map((definition) => `\n    ${definition}`)
     .join(",");
@@ -195,14 +194,11 @@ function createTable(path: Path, body: Table, target: Target): string[] {
 }
 
 /** What CREATE TABLE cannot say. */
-function settle(
-  path: Path,
-  { columns = [], row_security, replica_identity, comment: description }: Table,
-  { major }: Target,
-): string[] {
+function settle(path: Path, body: Table, target: Target): string[] {
+  const { columns = [], row_security, replica_identity, comment: description } = body;
   const name = qualified(path);
   return [
-    ...settleColumns(`ALTER TABLE ${name}`, path, columns, major >= 18),
+    ...settleColumns(`ALTER TABLE ${name}`, path, columns, notNullsOf(path, body, target).later),
     ...(row_security === "enabled" || row_security === "forced"
       ? [`ALTER TABLE ${name} ENABLE ROW LEVEL SECURITY`]
       : []),
