@@ -12,8 +12,10 @@ import type { Column } from "./table-column.js";
 export interface NotNulls {
   /** What stands in the definition of a column that is the table's own; empty: nothing. */
   readonly clauseOf: (column: Declared) => string;
-  /** What stands beside the columns: NOT NULL of inherited ones. */
+  /** What stands beside the columns: NOT NULL of inherited ones that the parent does not have. */
   readonly constraints: readonly string[];
+  /** Columns of which that can be said only when the table is there: before PostgreSQL 18, where it has no name. */
+  readonly later: readonly string[];
   /** Whether a column is declared without its parent's NOT NULL, which only CREATE TABLE … INHERITS can do. */
   readonly born: boolean;
 }
@@ -26,20 +28,25 @@ interface Relation {
   readonly partition_of?: string;
 }
 
-/** @returns undefined before PostgreSQL 18, where they have no names */
-export function notNullsOf(path: Path, body: Relation, target: Target): NotNulls | undefined {
-  if (target.major < 18) return undefined;
+export function notNullsOf(path: Path, body: Relation, target: Target): NotNulls {
   const { columns = [], partition_of } = body;
-  const constraints = columns.flatMap((column) => {
-    if (column.inherited !== true || column.not_null !== true) return [];
-    const own = constraintOf(path, column.name, target);
-    if (own?.body["not_valid"] === true) return [];
-    const fromParent = parentsOf(body).some((parent) => hasIt(parent, column.name, target));
-    if (fromParent && own?.body["by"] !== "table") return [];
-    return [`${named(path, column.name, own?.path.at(-1))} ${identifier(column.name)}${tail(own)}`];
-  });
+  // A parent's comes with the column.
+  const inherited = columns.filter(
+    ({ name, inherited: flag, not_null }) =>
+      flag === true &&
+      not_null === true &&
+      (constraintOf(path, name, target)?.body["by"] === "table" ||
+        !parentsOf(body).some((parent) => hasIt(parent, name, target))),
+  );
+  if (target.major < 18)
+    return { clauseOf: plain, constraints: [], later: inherited.map(({ name }) => name), born: false };
   return {
-    constraints,
+    constraints: inherited.flatMap(({ name }) => {
+      const own = constraintOf(path, name, target);
+      if (own?.body["not_valid"] === true) return [];
+      return [`${named(path, name, own?.path.at(-1))} ${identifier(name)}${tail(own)}`];
+    }),
+    later: [],
     born: columns.some(({ name }) => constraintOf(path, name, target)?.body["by"] === "parent"),
     clauseOf: ({ name, not_null, serial }) => {
       const own = constraintOf(path, name, target);
@@ -53,9 +60,8 @@ export function notNullsOf(path: Path, body: Relation, target: Target): NotNulls
   };
 }
 
-/** Whether NOT NULL of an inherited column is there with the table: it is said with it, or a parent hands it down. */
-export const isNotNullAtBirth = (body: Relation, column: string, target: Target): boolean =>
-  target.major >= 18 || parentsOf(body).some((parent) => hasIt(parent, column, target));
+const plain = ({ not_null, serial }: Declared): string =>
+  not_null === true && serial !== true ? "NOT NULL" : "";
 
 const parentsOf = ({ inherits = [], partition_of }: Relation): readonly Path[] =>
   [...inherits, ...(partition_of === undefined ? [] : [partition_of])].map(pathOf);

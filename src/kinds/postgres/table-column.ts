@@ -108,10 +108,6 @@ export function columnDefinition(column: Column, notNull: string, options = ""):
   return clauses.join(" ");
 }
 
-/** How a column that is not null says so, where that has no name. */
-export const plainNotNull = ({ not_null, serial }: Column): string =>
-  not_null === true && serial !== true ? "NOT NULL" : "";
-
 function identityClause({ identity = "", identity_options: options }: Column): string {
   return `GENERATED ${identity.toUpperCase()} AS IDENTITY${options === undefined ? "" : ` (${options})`}`;
 }
@@ -120,16 +116,19 @@ function identityClause({ identity = "", identity_options: options }: Column): s
  * What the definition of a column cannot say.
  * @param alter `ALTER TABLE public.orders`
  * @param table its path
- * @param isNotNull whether NOT NULL of an inherited column is there already
+ * @param notNull inherited columns that are still to be made NOT NULL
  */
 export const settleColumns = (
   alter: string,
   table: readonly string[],
   columns: readonly Column[],
-  isNotNull: (column: string) => boolean,
+  notNull: readonly string[],
 ): string[] =>
   columns.flatMap((column) => [
-    ...settleInherited(`${alter} ALTER COLUMN ${identifier(column.name)}`, column, isNotNull(column.name)),
+    ...settleInherited(`${alter} ALTER COLUMN ${identifier(column.name)}`, column),
+    ...(notNull.includes(column.name)
+      ? [`${alter} ALTER COLUMN ${identifier(column.name)} SET NOT NULL`]
+      : []),
     ...(column.owns ?? []).map(
       (sequence) => `ALTER SEQUENCE ${sequence} OWNED BY ${qualified([...table, column.name])}`,
     ),
@@ -165,13 +164,12 @@ export function withSequence(table: readonly string[], column: Column): Column {
 }
 
 /** What a column of a parent is otherwise here; and a serial that may be null. */
-function settleInherited(alter: string, column: Column, settled: boolean): string[] {
+function settleInherited(alter: string, column: Column): string[] {
   const { inherited = false, default: value, not_null, serial = false } = column;
   return [
     ...(value === "NULL" ? [`${alter} DROP DEFAULT`] : []),
     ...(inherited && value !== undefined && value !== "NULL" ? [`${alter} SET DEFAULT ${value}`] : []),
     ...(not_null === false || (serial && not_null !== true) ? [`${alter} DROP NOT NULL`] : []),
-    ...(inherited && not_null === true && !settled ? [`${alter} SET NOT NULL`] : []),
     ...(inherited && column.identity !== undefined ? [`${alter} ADD ${identityClause(column)}`] : []),
   ];
 }

@@ -8,13 +8,12 @@ import { accessMethodQuery } from "./access-method.js";
 import { columnComments, comment, joinComment } from "./comment.js";
 import { parametersQuery } from "./storage-parameters.js";
 import { columnSequences } from "./serial.js";
-import { isNotNullAtBirth, notNullsOf } from "./not-null.js";
+import { notNullsOf } from "./not-null.js";
 import {
   columnDefinition,
   columnFields,
   columnQuery,
   ownSequence,
-  plainNotNull,
   settleColumns,
   withSequence,
   type Column,
@@ -166,12 +165,12 @@ function createTable(path: Path, body: Table, target: Target): string[] {
   const own = columns.filter(({ inherited }) => inherited !== true);
   // Columns of a parent come first where INHERITS makes them; where all are the table's own, it became a child later.
   const notNulls = notNullsOf(path, body, target);
-  const born = own.length < columns.length || notNulls?.born === true;
+  const born = own.length < columns.length || notNulls.born;
   const definitions = [
     ...own
       .map((column) => (born ? withoutParents(column) : column))
-      .map((column) => columnDefinition(column, (notNulls?.clauseOf ?? plainNotNull)(column))),
-    ...(notNulls?.constraints ?? []),
+      .map((column) => columnDefinition(column, notNulls.clauseOf(column))),
+    ...notNulls.constraints,
   ]
     .map((definition) => `\n    ${definition}`)
     .join(",");
@@ -199,9 +198,7 @@ function settle(path: Path, body: Table, target: Target): string[] {
   const { columns = [], row_security, replica_identity, comment: description } = body;
   const name = qualified(path);
   return [
-    ...settleColumns(`ALTER TABLE ${name}`, path, columns, (column) =>
-      isNotNullAtBirth(body, column, target),
-    ),
+    ...settleColumns(`ALTER TABLE ${name}`, path, columns, notNullsOf(path, body, target).later),
     ...(row_security === "enabled" || row_security === "forced"
       ? [`ALTER TABLE ${name} ENABLE ROW LEVEL SECURITY`]
       : []),
