@@ -40,13 +40,15 @@ export interface Renamed {
   readonly object: Obj;
   readonly actualKey: string;
   readonly actualObject: Obj;
+  /** Keys of what goes with it, having it in its own name or in its definition; `key field` for a field. */
+  readonly along: readonly string[];
 }
 
 export type LayoutOf = (kind: string) => Layout;
 
 /** All differences, in the order of keys. */
 export function diff(expected: Model, actual: Model, layoutOf: LayoutOf): Drift[] {
-  const found: Drift[] = [];
+  const found: Changed[] = [];
   const missing: Missing[] = [];
   const unexpected: Unexpected[] = [];
   const actualObjects = pairAlike(expected.objects, actual.objects, layoutOf);
@@ -58,8 +60,7 @@ export function diff(expected: Model, actual: Model, layoutOf: LayoutOf): Drift[
   for (const [key, object] of actualObjects) {
     if (!expected.objects.has(key)) unexpected.push({ type: "unexpected", key, object });
   }
-  const { renamed, rest } = pairRenames(missing, unexpected, layoutOf);
-  return [...found, ...renamed, ...rest].sort(byKey);
+  return [...pairRenames(missing, unexpected, found, layoutOf)].sort(byKey);
 }
 
 const byKey = (a: Drift, b: Drift): number => (a.key < b.key ? -1 : a.key > b.key ? 1 : 0);

@@ -38,6 +38,13 @@ export function fold(
   }
   const brought = new Map<string, Drift>();
   for (const drift of drifts) {
+    if (drift.type === "renamed") {
+      // What came into being with it kept its name, and is no part of it any more.
+      for (const { kind, path } of broughtBy(drift.object))
+        brought.set(`unexpected ${keyOf(kind, path)}`, drift);
+      for (const { kind, path } of broughtBy(drift.actualObject))
+        brought.set(`missing ${keyOf(kind, path)}`, drift);
+    }
     if (drift.type !== "missing" && drift.type !== "unexpected") continue;
     for (const { kind, path, field } of broughtBy(drift.object)) {
       brought.set(
@@ -65,7 +72,10 @@ export function fold(
         drift.type === "changed" ? `${drift.key} ${drift.field.join(".")}` : drift.key,
       ]);
   }
-  return top.map((drift) => ({ drift, along: along.get(drift) ?? [] }));
+  return top.map((drift) => ({
+    drift,
+    along: [...(drift.type === "renamed" ? drift.along : []), ...(along.get(drift) ?? [])].sort(),
+  }));
 }
 
 /** What carries it in the end, where a carrier is itself carried. */

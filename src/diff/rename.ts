@@ -1,53 +1,112 @@
-/** Finds what is probably one object under two names. Knows no kind. */
-import type { Layout, Obj, Path, Plain } from "../model/model.js";
-import type { Drift, Missing, Renamed, Unexpected } from "./diff.js";
+/** Finds what is probably one object under two names, and what differs for that alone. Knows no kind. */
+import { keyOf } from "../model/key.js";
+import type { Layout, Obj, Plain } from "../model/model.js";
+import type { Changed, Drift, Missing, Renamed, Unexpected } from "./diff.js";
 import { same } from "./diff.js";
+import { readsAs, respelled, respelling, type Respell } from "./respell.js";
+
+type LayoutOf = (kind: string) => Layout;
 
 /**
  * A missing and an unexpected object of one kind, in the same place, with the same body, and no third that could be
- * meant, are a rename; the parts below them that are the same follow.
+ * meant, are a rename. What stands below, is named after it or names it follows, where it is the same but for the name.
  */
 export function pairRenames(
   missing: readonly Missing[],
   unexpected: readonly Unexpected[],
-  layoutOf: (kind: string) => Layout,
-): { readonly renamed: readonly Renamed[]; readonly rest: readonly Drift[] } {
-  const paired = new Set<Drift>();
+  changed: readonly Changed[],
+  layoutOf: LayoutOf,
+): readonly Drift[] {
+  const left = new Set<Drift>([...missing, ...unexpected, ...changed]);
+  const open = <D extends Drift>(drifts: readonly D[], which: (object: Obj) => boolean = () => true): D[] =>
+    drifts.filter(
+      (drift) =>
+        left.has(drift) && (drift.type === "changed" || drift.type === "renamed" || which(drift.object)),
+    );
   const renamed: Renamed[] = [];
-  const alone = ({ object }: Missing | Unexpected): boolean => layoutOf(object.kind).part === "none";
-  const pair = (left: readonly Missing[], right: readonly Unexpected[]): Renamed[] => {
-    const found = uniquePairs(left, right).map(([gone, come]): Renamed => {
-      paired.add(gone).add(come);
-      return {
-        type: "renamed",
-        key: gone.key,
-        object: gone.object,
-        actualKey: come.key,
-        actualObject: come.object,
-      };
+  const pair = ([gone, come]: Pair): void => {
+    left.delete(gone);
+    left.delete(come);
+    const along = [...followers([gone, come], open(missing), open(unexpected), open(changed), layoutOf)];
+    for (const { drifts } of along) for (const drift of drifts) left.delete(drift);
+    renamed.push({
+      type: "renamed",
+      key: gone.key,
+      object: gone.object,
+      actualKey: come.key,
+      actualObject: come.object,
+      along: along.flatMap(({ told }) => told ?? []),
     });
-    renamed.push(...found);
-    return found;
   };
-  const holders = pair(missing.filter(alone), unexpected.filter(alone));
-  for (const drift of followParts(holders, missing, unexpected)) paired.add(drift);
-  const parts = (drift: Missing | Unexpected): boolean =>
-    !paired.has(drift) && layoutOf(drift.object.kind).part === "many";
-  pair(missing.filter(parts), unexpected.filter(parts));
-  return { renamed, rest: [...missing, ...unexpected].filter((drift) => !paired.has(drift)) };
+  const alone = ({ kind }: Obj): boolean => layoutOf(kind).part === "none";
+  namespaces(open(missing, alone), open(unexpected, alone), missing, unexpected).forEach(pair);
+  for (const likeness of [exactly, butForTheName])
+    uniquePairs(open(missing, alone), open(unexpected, alone), likeness(layoutOf)).forEach(pair);
+  const isPart = ({ kind }: Obj): boolean => layoutOf(kind).part === "many";
+  uniquePairs(open(missing, isPart), open(unexpected, isPart), exactly(layoutOf)).forEach(pair);
+  return [...renamed, ...left];
 }
+
+type Pair = readonly [Missing, Unexpected];
+
+/** Outermost objects with the same body, of which most that stands in the one stands in the other. */
+function namespaces(
+  gone: readonly Missing[],
+  come: readonly Unexpected[],
+  missing: readonly Missing[],
+  unexpected: readonly Unexpected[],
+): Pair[] {
+  const outermost = ({ object }: Missing | Unexpected): boolean => object.path.length === 1;
+  const found = new Map(unexpected.map((drift) => [drift.key, drift.object]));
+  const taken = new Set<Unexpected>();
+  return gone.filter(outermost).flatMap((old): Pair[] => {
+    const within = missing.filter(
+      ({ object }) => object.path.length > 1 && object.path.includes(old.object.path[0]),
+    );
+    const twin = come.filter(outermost).find((one) => {
+      if (taken.has(one) || one.object.kind !== old.object.kind || !same(one.object.body, old.object.body))
+        return false;
+      const respell = respelling(old.object.path, one.object.path);
+      const twins = within.filter(({ object }) =>
+        isTwin(object, found.get(respelledKey(object, respell)), respell),
+      );
+      return twins.length * 2 > within.length;
+    });
+    if (twin === undefined) return [];
+    taken.add(twin);
+    return [[old, twin]];
+  });
+}
+
+type Likeness = (object: Obj) => string;
+
+/** The body to the letter. */
+const exactly =
+  (layoutOf: LayoutOf): Likeness =>
+  (object) =>
+    JSON.stringify(inOneOrder(spelledOut(object, layoutOf)));
+
+/** The body, whatever the object and what is named after it are called. */
+const butForTheName =
+  (layoutOf: LayoutOf): Likeness =>
+  (object) => {
+    const [first, ...rest] = [...object.path.slice(0, -1), "\u0001"];
+    return JSON.stringify(
+      inOneOrder(respelled(spelledOut(object, layoutOf), respelling(object.path, [first, ...rest]))),
+    );
+  };
+
+const spelledOut = (object: Obj, layoutOf: LayoutOf): Plain =>
+  layoutOf(object.kind).spelledOut?.(object) ?? object.body;
 
 function uniquePairs(
   missing: readonly Missing[],
   unexpected: readonly Unexpected[],
-): (readonly [Missing, Unexpected])[] {
+  likeness: Likeness,
+): Pair[] {
   const groups = new Map<string, { readonly missing: Missing[]; readonly unexpected: Unexpected[] }>();
-  const groupOf = ({
-    kind,
-    path,
-    body,
-  }: Obj): { readonly missing: Missing[]; readonly unexpected: Unexpected[] } => {
-    const id = JSON.stringify([kind, path.slice(0, -1), inOneOrder(body)]);
+  const groupOf = (object: Obj): { readonly missing: Missing[]; readonly unexpected: Unexpected[] } => {
+    const id = JSON.stringify([object.kind, object.path.slice(0, -1), likeness(object)]);
     const group = groups.get(id) ?? { missing: [], unexpected: [] };
     groups.set(id, group);
     return group;
@@ -63,29 +122,57 @@ function uniquePairs(
   );
 }
 
-/** Parts that are the same below the old and the new name of what holds them. */
-function* followParts(
-  holders: readonly Renamed[],
+/** Drifts that a rename explains, and how they are told: not at all, where only the path above their own name differs. */
+interface Follower {
+  readonly drifts: readonly Drift[];
+  readonly told?: string;
+}
+
+function* followers(
+  [{ object }, { object: actualObject }]: Pair,
   missing: readonly Missing[],
   unexpected: readonly Unexpected[],
-): Generator<Drift> {
-  for (const { object, actualObject } of holders) {
-    const place = ({ kind, path }: Obj, holder: Path): string | undefined =>
-      path.length >= holder.length && holder.every((name, index) => path[index] === name)
-        ? JSON.stringify([kind, path.slice(holder.length)])
-        : undefined;
-    const come = new Map(unexpected.map((drift) => [place(drift.object, actualObject.path), drift]));
-    for (const gone of missing) {
-      if (gone.object === object) continue;
-      const at = place(gone.object, object.path);
-      const twin = at === undefined ? undefined : come.get(at);
-      if (twin !== undefined && same(gone.object.body, twin.object.body)) {
-        yield gone;
-        yield twin;
-      }
-    }
+  changed: readonly Changed[],
+  layoutOf: LayoutOf,
+): Generator<Follower> {
+  const respell = respelling(object.path, actualObject.path);
+  const come = new Map(unexpected.map((drift) => [drift.key, drift]));
+  const old = JSON.stringify(object.path.at(-1)).slice(1, -1);
+  for (const gone of missing) {
+    if (!textOf(gone.object).includes(old)) continue;
+    const { kind, path } = gone.object;
+    const below = object.path.every((name, index) => path[index] === name);
+    const [first, ...rest] = [...actualObject.path, ...path.slice(object.path.length)];
+    const moved = below ? come.get(keyOf(kind, [first, ...rest])) : undefined;
+    const twin = [moved, come.get(respelledKey(gone.object, respell))].find((one) =>
+      isTwin(gone.object, one?.object, respell),
+    );
+    if (twin === undefined) continue;
+    const silent = twin === moved && layoutOf(kind).part !== "none";
+    yield { drifts: [gone, twin], ...(silent ? {} : { told: gone.key }) };
+  }
+  for (const drift of changed) {
+    const { expected, actual, expectedObject } = drift;
+    if (expected === undefined || !textOf(expectedObject).includes(old)) continue;
+    if (readsAs(expected, actual, respell))
+      yield { drifts: [drift], told: `${drift.key} ${drift.field.join(".")}` };
   }
 }
+
+const texts = new WeakMap<Obj, string>();
+
+/** All of an object as one text, to see quickly whether it may know a name. */
+function textOf(object: Obj): string {
+  const text = texts.get(object) ?? JSON.stringify([object.path, object.body]);
+  texts.set(object, text);
+  return text;
+}
+
+const isTwin = (object: Obj, other: Obj | undefined, respell: Respell): boolean =>
+  other !== undefined && readsAs(object.body, other.body, respell);
+
+const respelledKey = ({ kind, path: [first, ...rest] }: Obj, respell: Respell): string =>
+  keyOf(kind, [respell(first), ...rest.map(respell)]);
 
 /** Plain data with the keys of its records in one order, so that equal data is equal text. */
 function inOneOrder(value: Plain): Plain {

@@ -193,7 +193,7 @@ export interface Concern {
   readonly help: string;
 }
 
-export interface Kind<B = Readonly<Record<string, Plain>>> extends Omit<Layout, "shape"> {
+export interface Kind<B = Readonly<Record<string, Plain>>> extends Omit<Layout, "shape" | "spelledOut"> {
   readonly fields: Fields;
   /** Catalog of the OIDs that `query` returns, as pg_depend names it; absent where objects have none. */
   readonly catalog?: string;
@@ -244,6 +244,7 @@ export interface Kind<B = Readonly<Record<string, Plain>>> extends Omit<Layout, 
    * not. Empty: it has none, nor has anything that needs it.
    */
   fill?(object: Obj<B>): readonly string[];
+  spelledOut?(object: Obj<B>): Body;
   brings?(object: Obj<B>): readonly Brought[];
   /** The other way round: what it came into being with, and goes with. */
   comesWith?(object: Obj<B>): Brought | undefined;

@@ -69,6 +69,8 @@ export interface Layout {
   readonly holdsParts: boolean;
   /** Where a body has only this field it is written as a plain text in place of a map. */
   readonly headline?: string;
+  /** Its body with what PostgreSQL has named after the object, and leaves so when the object is renamed. */
+  spelledOut?(object: Obj): Body;
   /** Objects that have no name of their own: a number, `x 2`, tells those after the first apart, and means nothing. */
   readonly numbered?: boolean;
   readonly shape: Readonly<Record<string, Shape>>;

@@ -52,8 +52,10 @@ export async function readModel(
   const { onProgress = () => undefined } = options;
   const server = { ...(await readServer(connection)), traced: options.traced === true };
   const scope = await readScope(connection, server);
-  const snapshot = scope.relations > many ? await exportSnapshot(connection) : undefined;
-  const opening = snapshot === undefined ? undefined : openSecond(snapshot, options);
+  const opening =
+    scope.relations > many && options.another !== undefined
+      ? openSecond(await exportSnapshot(connection), options.another, options.statementTimeout)
+      : undefined;
   const kinds = await readPresent(connection, options.kinds ?? allKinds, scope).catch(
     async (cause: unknown) => {
       await (await opening)?.close();
@@ -130,9 +132,10 @@ async function exportSnapshot(connection: Connection): Promise<string> {
 /** undefined where there can be none (a limit on connections): the first one does it all. */
 async function openSecond(
   snapshot: string,
-  { another, statementTimeout }: ReadOptions,
+  another: () => Promise<Connection>,
+  statementTimeout: number | undefined,
 ): Promise<Second | undefined> {
-  const second = await another?.().catch(() => undefined);
+  const second = await another().catch(() => undefined);
   if (second === undefined) return undefined;
   const close = (): Promise<void> => second.close().catch(() => undefined);
   return {

@@ -7,14 +7,7 @@ import { columnComments, comment, joinComment } from "./comment.js";
 import { optionFields, optionsClause, optionsQuery } from "./foreign-options.js";
 import { columnSequences } from "./serial.js";
 import { notNullsOf } from "./not-null.js";
-import {
-  columnDefinition,
-  columnFields,
-  columnQuery,
-  plainNotNull,
-  settleColumns,
-  type Column,
-} from "./table-column.js";
+import { columnDefinition, columnFields, columnQuery, settleColumns, type Column } from "./table-column.js";
 
 const { options: parameters, ...sharedFields } = columnFields;
 const { options: parametersQuery, ...sharedQuery } = columnQuery;
@@ -91,13 +84,13 @@ select c.oid, c.xmin::text::bigint as xid,
     const { columns = [], inherits = [], partition_of, partition_bound } = body;
     const own = columns.filter(({ inherited }) => inherited !== true);
     const notNulls = notNullsOf(path, body, target);
-    const born = own.length < columns.length || notNulls?.born === true;
+    const born = own.length < columns.length || notNulls.born;
     const definitions = own.map((column) => {
       const [shared, clauses] = split(column);
-      return columnDefinition(shared, (notNulls?.clauseOf ?? plainNotNull)(shared), clauses);
+      return columnDefinition(shared, notNulls.clauseOf(shared), clauses);
     });
     return [
-      `CREATE FOREIGN TABLE ${name} (${[...definitions, ...(notNulls?.constraints ?? [])].map((line) => `\n    ${line}`).join(",")}\n)` +
+      `CREATE FOREIGN TABLE ${name} (${[...definitions, ...notNulls.constraints].map((line) => `\n    ${line}`).join(",")}\n)` +
         `${born ? ` INHERITS (${inherits.join(", ")})` : ""} SERVER ${identifier(body.foreign_server ?? "")}${optionsClause(body.options)}`,
       ...(born ? [] : inherits.map((parent) => `ALTER FOREIGN TABLE ${name} INHERIT ${parent}`)),
       ...(partition_of === undefined
@@ -107,7 +100,7 @@ select c.oid, c.xmin::text::bigint as xid,
         `ALTER FOREIGN TABLE ${name}`,
         path,
         columns.map((column) => split(column)[0]),
-        target.major >= 18,
+        notNulls.later,
       ),
       ...comment(`FOREIGN TABLE ${name}`, body.comment),
       ...columnComments(name, columns, identifier),

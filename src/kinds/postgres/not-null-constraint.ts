@@ -6,10 +6,9 @@ import { identifier, qualified } from "../../sql/quote.js";
 import { defineKind, flag, text } from "../kind.js";
 import { isOneOf } from "../relation.js";
 import { comment, joinComment } from "./comment.js";
-import { notNullKind } from "./not-null.js";
 
 export const notNullConstraint = defineKind({
-  name: notNullKind,
+  name: "not-null constraint",
   section: "not_null_constraints",
   part: "many",
   holdsParts: false,

@@ -5,17 +5,17 @@
 import type { Path, Obj } from "../../model/model.js";
 import { identifier } from "../../sql/quote.js";
 import type { Target } from "../kind.js";
+import { notNullConstraint } from "./not-null-constraint.js";
 import { pathOf } from "./path-of.js";
 import type { Column } from "./table-column.js";
-
-/** The kind of those constraints that say more than their column does. */
-export const notNullKind = "not-null constraint";
 
 export interface NotNulls {
   /** What stands in the definition of a column that is the table's own; empty: nothing. */
   readonly clauseOf: (column: Declared) => string;
-  /** What stands beside the columns: NOT NULL of inherited ones. */
+  /** What stands beside the columns: NOT NULL of inherited ones that the parent does not have. */
   readonly constraints: readonly string[];
+  /** Columns of which that can be said only when the table is there: before PostgreSQL 18, where it has no name. */
+  readonly later: readonly string[];
   /** Whether a column is declared without its parent's NOT NULL, which only CREATE TABLE … INHERITS can do. */
   readonly born: boolean;
 }
@@ -28,20 +28,25 @@ interface Relation {
   readonly partition_of?: string;
 }
 
-/** @returns undefined before PostgreSQL 18, where they have no names */
-export function notNullsOf(path: Path, body: Relation, target: Target): NotNulls | undefined {
-  if (target.major < 18) return undefined;
+export function notNullsOf(path: Path, body: Relation, target: Target): NotNulls {
   const { columns = [], partition_of } = body;
-  const constraints = columns.flatMap((column) => {
-    if (column.inherited !== true || column.not_null !== true) return [];
-    const own = constraintOf(path, column.name, target);
-    if (own?.body["not_valid"] === true) return [];
-    const fromParent = parentsOf(body).some((parent) => hasIt(parent, column.name, target));
-    if (fromParent && own?.body["by"] !== "table") return [];
-    return [`${named(path, column.name, own?.path.at(-1))} ${identifier(column.name)}${tail(own)}`];
-  });
+  // A parent's comes with the column.
+  const inherited = columns.filter(
+    ({ name, inherited: flag, not_null }) =>
+      flag === true &&
+      not_null === true &&
+      (constraintOf(path, name, target)?.body["by"] === "table" ||
+        !parentsOf(body).some((parent) => hasIt(parent, name, target))),
+  );
+  if (target.major < 18)
+    return { clauseOf: plain, constraints: [], later: inherited.map(({ name }) => name), born: false };
   return {
-    constraints,
+    constraints: inherited.flatMap(({ name }) => {
+      const own = constraintOf(path, name, target);
+      if (own?.body["not_valid"] === true) return [];
+      return [`${named(path, name, own?.path.at(-1))} ${identifier(name)}${tail(own)}`];
+    }),
+    later: [],
     born: columns.some(({ name }) => constraintOf(path, name, target)?.body["by"] === "parent"),
     clauseOf: ({ name, not_null, serial }) => {
       const own = constraintOf(path, name, target);
@@ -55,6 +60,9 @@ export function notNullsOf(path: Path, body: Relation, target: Target): NotNulls
   };
 }
 
+const plain = ({ not_null, serial }: Declared): string =>
+  not_null === true && serial !== true ? "NOT NULL" : "";
+
 const parentsOf = ({ inherits = [], partition_of }: Relation): readonly Path[] =>
   [...inherits, ...(partition_of === undefined ? [] : [partition_of])].map(pathOf);
 
@@ -62,7 +70,7 @@ const relationAt = (path: Path, { bodyOf }: Target): Relation =>
   bodyOf("table", path) ?? bodyOf("foreign table", path) ?? {};
 
 const constraintOf = (path: Path, column: string, { partsOf }: Target): Obj | undefined =>
-  partsOf(notNullKind, path).find(({ body }) => body["column"] === column);
+  partsOf(notNullConstraint.name, path).find(({ body }) => body["column"] === column);
 
 /** Whether a relation hands the NOT NULL of a column down. */
 const hasIt = (path: Path, column: string, target: Target): boolean =>
@@ -82,7 +90,7 @@ function nameIn(path: Path, column: string, target: Target): string {
 }
 
 /** What PostgreSQL calls it by itself, where that is not too long. */
-export const madeUp = (path: Path, column: string): string => `${path.at(-1) ?? ""}_${column}_not_null`;
+const madeUp = (path: Path, column: string): string => `${path.at(-1) ?? ""}_${column}_not_null`;
 
 const named = (path: Path, column: string, name = madeUp(path, column)): string =>
   name === madeUp(path, column) || Buffer.byteLength(name) > 63

@@ -1,5 +1,6 @@
 /** Columns of tables, foreign ones among them (pg_attribute). */
-import { identifier, qualified } from "../../sql/quote.js";
+import type { Path } from "../../model/model.js";
+import { identifier, literal, qualified } from "../../sql/quote.js";
 import { flag, sql, text, texts, type BodyOf } from "../kind.js";
 import { collationName } from "./collation-name.js";
 import { comment } from "./comment.js";
@@ -107,10 +108,6 @@ export function columnDefinition(column: Column, notNull: string, options = ""):
   return clauses.join(" ");
 }
 
-/** How a column that is not null says so, where that has no name. */
-export const plainNotNull = ({ not_null, serial }: Column): string =>
-  not_null === true && serial !== true ? "NOT NULL" : "";
-
 function identityClause({ identity = "", identity_options: options }: Column): string {
   return `GENERATED ${identity.toUpperCase()} AS IDENTITY${options === undefined ? "" : ` (${options})`}`;
 }
@@ -119,16 +116,19 @@ function identityClause({ identity = "", identity_options: options }: Column): s
  * What the definition of a column cannot say.
  * @param alter `ALTER TABLE public.orders`
  * @param table its path
- * @param settled whether NOT NULL of inherited columns is said already
+ * @param notNull inherited columns that are still to be made NOT NULL
  */
 export const settleColumns = (
   alter: string,
   table: readonly string[],
   columns: readonly Column[],
-  settled: boolean,
+  notNull: readonly string[],
 ): string[] =>
   columns.flatMap((column) => [
-    ...settleInherited(`${alter} ALTER COLUMN ${identifier(column.name)}`, column, settled),
+    ...settleInherited(`${alter} ALTER COLUMN ${identifier(column.name)}`, column),
+    ...(notNull.includes(column.name)
+      ? [`${alter} ALTER COLUMN ${identifier(column.name)} SET NOT NULL`]
+      : []),
     ...(column.owns ?? []).map(
       (sequence) => `ALTER SEQUENCE ${sequence} OWNED BY ${qualified([...table, column.name])}`,
     ),
@@ -139,17 +139,37 @@ export const settleColumns = (
 /** `SEQUENCE NAME public.a_seq …` → `public.a_seq` */
 const sequenceName = /^SEQUENCE NAME ((?:"(?:[^"]|"")+"|[^".\s]+)\.(?:"(?:[^"]|"")+"|[^".\s]+))/;
 
-const identitySequence = ([schema = "", table = ""]: readonly string[], column: Column): string =>
-  sequenceName.exec(column.identity_options ?? "")?.[1] ?? qualified([schema, `${table}_${column.name}_seq`]);
+const identitySequence = (table: readonly string[], column: Column): string =>
+  sequenceName.exec(column.identity_options ?? "")?.[1] ?? qualified(ownSequence(table, column.name));
+
+/** The sequence that PostgreSQL makes for a column, where the names are not too long. */
+export const ownSequence = ([schema = "", table = ""]: readonly string[], column: string): Path => [
+  schema,
+  `${table}_${column}_seq`,
+];
+
+/** A column as it is once its table has another name, which its sequence does not follow. */
+export function withSequence(table: readonly string[], column: Column): Column {
+  const { serial, ...rest } = column;
+  const sequence = qualified(ownSequence(table, column.name));
+  if (serial === true)
+    return {
+      ...rest,
+      default: `nextval(${literal(sequence)}::regclass)`,
+      owns: [sequence, ...(rest.owns ?? [])].sort(),
+    };
+  const { identity, identity_options: options = "" } = column;
+  if (identity === undefined || sequenceName.test(options)) return column;
+  return { ...column, identity_options: `SEQUENCE NAME ${sequence}${options === "" ? "" : ` ${options}`}` };
+}
 
 /** What a column of a parent is otherwise here; and a serial that may be null. */
-function settleInherited(alter: string, column: Column, settled: boolean): string[] {
+function settleInherited(alter: string, column: Column): string[] {
   const { inherited = false, default: value, not_null, serial = false } = column;
   return [
     ...(value === "NULL" ? [`${alter} DROP DEFAULT`] : []),
     ...(inherited && value !== undefined && value !== "NULL" ? [`${alter} SET DEFAULT ${value}`] : []),
     ...(not_null === false || (serial && not_null !== true) ? [`${alter} DROP NOT NULL`] : []),
-    ...(inherited && not_null === true && !settled ? [`${alter} SET NOT NULL`] : []),
     ...(inherited && column.identity !== undefined ? [`${alter} ADD ${identityClause(column)}`] : []),
   ];
 }

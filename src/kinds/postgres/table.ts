@@ -13,8 +13,9 @@ import {
   columnDefinition,
   columnFields,
   columnQuery,
-  plainNotNull,
+  ownSequence,
   settleColumns,
+  withSequence,
   type Column,
 } from "./table-column.js";
 
@@ -112,6 +113,14 @@ select c.oid, t.xmin::text::bigint as xid, col.xids, col.also,
   ${joinComment("pg_class", "c.oid")}
  where ${isOneOf("rp")}`,
   create: ({ path, body }, target) => [...createTable(path, body, target), ...settle(path, body, target)],
+  spelledOut: ({ path, body }) => ({
+    ...body,
+    columns: (body.columns ?? []).map((column) => withSequence(path, column)),
+  }),
+  brings: ({ path, body }) =>
+    (body.columns ?? []).flatMap(({ name, serial }) =>
+      serial === true ? [{ kind: "sequence", path: ownSequence(path, name) }] : [],
+    ),
   // A default may call a function that needs the table.
   cut: ({ path, body }, target) => {
     const withDefault = (body.columns ?? []).filter(({ default: expression }) => expression !== undefined);
@@ -156,12 +165,12 @@ function createTable(path: Path, body: Table, target: Target): string[] {
   const own = columns.filter(({ inherited }) => inherited !== true);
   // Columns of a parent come first where INHERITS makes them; where all are the table's own, it became a child later.
   const notNulls = notNullsOf(path, body, target);
-  const born = own.length < columns.length || notNulls?.born === true;
+  const born = own.length < columns.length || notNulls.born;
   const definitions = [
     ...own
       .map((column) => (born ? withoutParents(column) : column))
-      .map((column) => columnDefinition(column, (notNulls?.clauseOf ?? plainNotNull)(column))),
-    ...(notNulls?.constraints ?? []),
+      .map((column) => columnDefinition(column, notNulls.clauseOf(column))),
+    ...notNulls.constraints,
   ]
     .map((definition) => `\n    ${definition}`)
     .join(",");
@@ -185,14 +194,11 @@ function createTable(path: Path, body: Table, target: Target): string[] {
 }
 
 /** What CREATE TABLE cannot say. */
-function settle(
-  path: Path,
-  { columns = [], row_security, replica_identity, comment: description }: Table,
-  { major }: Target,
-): string[] {
+function settle(path: Path, body: Table, target: Target): string[] {
+  const { columns = [], row_security, replica_identity, comment: description } = body;
   const name = qualified(path);
   return [
-    ...settleColumns(`ALTER TABLE ${name}`, path, columns, major >= 18),
+    ...settleColumns(`ALTER TABLE ${name}`, path, columns, notNullsOf(path, body, target).later),
     ...(row_security === "enabled" || row_security === "forced"
       ? [`ALTER TABLE ${name} ENABLE ROW LEVEL SECURITY`]
       : []),

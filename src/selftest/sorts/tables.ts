@@ -8,8 +8,11 @@ import { changed, come, gone, maybe, moved, renamed, sorts, type Sort, type Touc
 
 const added = "selftest_table";
 
-/** What PostgreSQL 18 names after a table and leaves so when the table is renamed: its NOT NULL constraints. */
-const oldNames = ({ path, body }: Named, to: Path): Touch[] =>
+/**
+ * What PostgreSQL 18 names after a table and leaves so when the table is renamed, or one of its partitions is detached: its
+ * NOT NULL constraints.
+ */
+const oldNames = ({ path, body }: Pick<Named, "path" | "body">, to: Path): Touch[] =>
   records(body["columns"]).map((column) =>
     maybe(
       come(
@@ -144,6 +147,10 @@ export const tableSorts: readonly Sort[] = [
             // What was the parent's is now its own.
             ...partsBelow(parent, table, schema),
             ...attachedBelow(table, schema),
+            ...schema
+              .of("table")
+              .filter(({ path }) => qualified(path) === parent)
+              .flatMap((above) => oldNames(above, table.path)),
           ],
         }
       );
