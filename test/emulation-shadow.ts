@@ -22,7 +22,7 @@ export class Emulation {
   static async create(version: string): Promise<Emulation> {
     const db = await PGlite.create({ extensions: { timescaledb: timescaleExtension(version) } });
     await db.exec(`set client_min_messages = error; create extension timescaledb;
-      create role rich_reader; set allow_in_place_tablespaces = on`);
+      create role rich_reader; create role rich_worker login; set allow_in_place_tablespaces = on`);
     await db.exec("create tablespace ts1 location ''");
     return new Emulation(db);
   }

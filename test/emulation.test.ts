@@ -1,11 +1,18 @@
+/**
+ * The embedded emulation leaves behind what a real TimescaleDB does, and fails as it does. What the real one did is
+ * recorded; with DRIFTLINE_TEST_TIMESCALE_URL it is asked again, and with DRIFTLINE_RECORD=1 recorded.
+ */
 import { readFileSync } from "node:fs";
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { fileURLToPath } from "node:url";
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { minorOf, partsOf, releases } from "../src/source/shadow/timescale/release.js";
 import { route } from "../src/source/shadow/timescale/emulation.js";
 import {
   cases,
+  howToRecord,
   isRecord,
   normal,
+  type Outcome,
   recorded,
   type Row,
   statementsOf,
@@ -13,7 +20,15 @@ import {
   surfaceRecording,
   versions,
 } from "./emulation-cases.js";
+import { realOutcome, realSurface, record, recordSurface } from "./emulation-real.js";
 import { Emulation } from "./emulation-shadow.js";
+import { isInstalled, liveUrl } from "./timescale-databases.js";
+
+/** What both sides must have the same, as `normal` makes it comparable. */
+const comparable = ({ faults, state }: Outcome): Outcome => ({
+  faults,
+  state: Object.fromEntries(Object.entries(state).map(([query, rows]) => [query, normal(rows)])),
+});
 
 /** Parts of named things: the columns of a relation, the forms of a function. */
 function partsByName(rows: readonly Row[]): ReadonlyMap<string, readonly string[]> {
@@ -42,15 +57,11 @@ describe.each(versions)("TimescaleDB %s", (version) => {
   }, 60_000);
   afterAll(() => shadow.close());
 
-  test.each(cases(version))("$name", async (one) => {
-    const real = recorded(one, version);
-    const ours = await shadow.run(one.sql);
-    expect(ours.faults).toEqual(real.faults);
-    expect(Object.keys(ours.state)).toEqual(Object.keys(real.state));
-    for (const [query, rows] of Object.entries(real.state)) {
-      expect({ [query]: normal(ours.state[query] ?? []) }).toEqual({ [query]: normal(rows) });
-    }
-  });
+  for (const one of cases(version)) {
+    test(one.name, async () => {
+      expect(comparable(await shadow.run(one.sql))).toEqual(comparable(recorded(one, version)));
+    });
+  }
 
   test("views have the real columns, catalog tables all of them", async () => {
     const real = recordedSurface(version, "columns");
@@ -123,6 +134,35 @@ describe.each(versions)("TimescaleDB %s", (version) => {
         hint: "use --shadow postgres://… with a real TimescaleDB",
       });
     });
+  });
+});
+
+describe.skipIf(liveUrl === undefined).each(versions)("a real TimescaleDB %s", (version) => {
+  const recording = process.env["DRIFTLINE_RECORD"] !== undefined;
+  const outOfDate = (file: URL, name: string): string =>
+    `${fileURLToPath(file)} is not what TimescaleDB ${version} does today: ${howToRecord(version, name)}`;
+  beforeEach(async ({ skip }) => {
+    skip(!(await isInstalled(version)), `TimescaleDB ${version} is not installed on the server`);
+  });
+
+  for (const one of cases(version)) {
+    test(one.name, async () => {
+      const real = await realOutcome(one, version);
+      if (recording) record(one, version, real);
+      expect(comparable(real), outOfDate(one.recording, one.name)).toEqual(
+        comparable(recorded(one, version)),
+      );
+    });
+  }
+
+  test("the surface", async () => {
+    const real = await realSurface(version);
+    if (recording) recordSurface(version, real);
+    for (const what of ["columns", "functions"] as const) {
+      expect(partsByName(real[what]), outOfDate(surfaceRecording, "the surface")).toEqual(
+        recordedSurface(version, what),
+      );
+    }
   });
 });
 

@@ -26,6 +26,17 @@ if (liveUrl === undefined) {
   console.warn("DRIFTLINE_TEST_TIMESCALE_URL is not set: no test of this run talks to a real TimescaleDB");
 }
 
+/** Whether the server has a release, as extension to create. */
+export async function isInstalled(release: string): Promise<boolean> {
+  const { rowCount } = await withClient(liveUrl ?? "", (client) =>
+    client.query(
+      "select from pg_catalog.pg_available_extension_versions where name = 'timescaledb' and version = $1",
+      [release],
+    ),
+  );
+  return rowCount === 1;
+}
+
 /** Kinds that no case has: to read them costs the emulation most of its time. */
 const absent =
   /^(?:text search|foreign (?!key)|user mapping|operator|cast|conversion|collation|range type|composite type|publication|subscription|event trigger|typed table|extended statistics)/;
@@ -106,7 +117,7 @@ export class RealDatabase {
     await query(database.url, [
       `create extension timescaledb version '${release}'`,
       // Policies would run at once, beside the script and what reads the result.
-      "select _timescaledb_functions.stop_background_workers()",
+      `select ${release.startsWith("2.10.") ? "_timescaledb_internal" : "_timescaledb_functions"}.stop_background_workers()`,
       "set client_min_messages = error",
       ...statements.map(({ text }) => text),
     ]).catch(async (error: unknown) => {
@@ -156,10 +167,17 @@ export async function expectRebuilt({ url }: RealDatabase, source: Sourced, rele
 }
 
 async function query(url: string, statements: readonly string[]): Promise<void> {
+  await withClient(url, async (client) => {
+    for (const statement of statements) await client.query(statement);
+  });
+}
+
+/** Runs `use` with a session of its own. */
+export async function withClient<T>(url: string, use: (client: pg.Client) => Promise<T>): Promise<T> {
   const client = new pg.Client(url);
   await client.connect();
   try {
-    for (const statement of statements) await client.query(statement);
+    return await use(client);
   } finally {
     await client.end();
   }

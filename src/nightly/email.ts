@@ -100,14 +100,18 @@ const patience = 60_000;
 export async function sendmail(mail: string, program: string | undefined): Promise<void> {
   const file = program ?? (await find());
   const complaint = await new Promise<string>((resolve) => {
-    const child = spawn(file, ["-t", "-i"], { stdio: ["pipe", "ignore", "pipe"], timeout: patience });
+    const child = spawn(file, ["-t", "-i"], { stdio: ["pipe", "ignore", "pipe"] });
+    // spawn()'s own timer would hold the process where there is no such program.
+    const timer = setTimeout(() => child.kill(), patience);
     let said = "";
     child.stderr.setEncoding("utf8").on("data", (chunk: string) => (said = (said + chunk).slice(0, 2000)));
     child.stdin.on("error", () => undefined);
     child.on("error", (error) => {
+      clearTimeout(timer);
       resolve(error.message);
     });
     child.on("close", (code, signal) => {
+      clearTimeout(timer);
       if (code === 0) resolve("");
       else
         resolve(

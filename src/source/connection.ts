@@ -1,6 +1,7 @@
 /** A connection to a PostgreSQL server, over the network: opening one, and what both sorts of connection can do. */
 import pg from "pg";
 import { Failure } from "../finding.js";
+import { passwordFor } from "./password-file.js";
 import { encryptions, withoutTls } from "./tls.js";
 
 /** One row as the server sends it: booleans, numbers (also int8, oid) and json as such, all else as text. */
@@ -52,6 +53,8 @@ export async function connect(url: string | undefined): Promise<Connection> {
       });
       return await open(client);
     } catch (cause) {
+      // What failed on this side leaves the server waiting for the rest, and the process for the server.
+      void client?.end().catch(() => undefined);
       if (index + 1 === ways.length || !isRefusedEncryption(cause)) return refuse(url, cause);
     }
   }
@@ -66,6 +69,12 @@ const isRefusedEncryption = (error: unknown): boolean =>
 async function open(client: pg.Client): Promise<Connection> {
   // A connection that dies while no query runs must not end the process; the next query reports it.
   client.on("error", () => undefined);
+  const { password, host, port, user, database } = client;
+  // The driver looks it up by itself as well, and warns that it will stop to.
+  if ((password ?? "") === "") {
+    const lookUp = (): Promise<string | undefined> => passwordFor({ host, port, user, database });
+    Object.assign(client, { password: lookUp });
+  }
   await client.connect();
   return {
     query: async (sql, parameters) =>
@@ -80,8 +89,12 @@ async function open(client: pg.Client): Promise<Connection> {
   };
 }
 
+const wantsPassword =
+  "it wants a password, and there is none: put it into the URL, PGPASSWORD or ~/.pgpass (which only you may read)";
+
 function refuse(url: string | undefined, cause: unknown): never {
   const where = url === undefined ? "the server that the PG* variables name" : maskUrl(url);
-  const why = cause instanceof AggregateError ? String(cause.errors[0]) : String(cause);
+  const said = cause instanceof AggregateError ? String(cause.errors[0]) : String(cause);
+  const why = /password must be a|empty password/.test(said) ? wantsPassword : said;
   throw new Failure(`could not connect to ${where}: ${why.replace(/^(error|\w*Error): /i, "")}`, { cause });
 }

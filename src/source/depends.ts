@@ -30,7 +30,7 @@ const own = `
        select array(
          select oid from relation
          union all
-         select i.indexrelid from relation r join pg_catalog.pg_index i on i.indrelid = r.oid
+         select i.indexrelid from pg_catalog.pg_index i where i.indrelid = any (array(select oid from relation))
          union all
          select c.oid
            from _timescaledb_catalog.continuous_agg a

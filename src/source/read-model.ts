@@ -52,8 +52,10 @@ export async function readModel(
   const { onProgress = () => undefined } = options;
   const server = { ...(await readServer(connection)), traced: options.traced === true };
   const scope = await readScope(connection, server);
-  const snapshot = scope.relations > many ? await exportSnapshot(connection) : undefined;
-  const opening = snapshot === undefined ? undefined : openSecond(snapshot, options);
+  const opening =
+    scope.relations > many && options.another !== undefined
+      ? openSecond(await exportSnapshot(connection), options.another, options.statementTimeout)
+      : undefined;
   const kinds = await readPresent(connection, options.kinds ?? allKinds, scope).catch(
     async (cause: unknown) => {
       await (await opening)?.close();
@@ -130,9 +132,10 @@ async function exportSnapshot(connection: Connection): Promise<string> {
 /** undefined where there can be none (a limit on connections): the first one does it all. */
 async function openSecond(
   snapshot: string,
-  { another, statementTimeout }: ReadOptions,
+  another: () => Promise<Connection>,
+  statementTimeout: number | undefined,
 ): Promise<Second | undefined> {
-  const second = await another?.().catch(() => undefined);
+  const second = await another().catch(() => undefined);
   if (second === undefined) return undefined;
   const close = (): Promise<void> => second.close().catch(() => undefined);
   return {
@@ -141,16 +144,19 @@ async function openSecond(
   };
 }
 
+// By membership: chunks are no members, and make pg_class long.
 const serverQuery = `
 select current_setting('server_version') as version,
        current_setting('server_version_num')::int / 10000 as major,
        e.extversion as timescaledb,
        n.nspname as schema,
        (select json_agg(cn.nspname || '.' || c.relname || '.' || a.attname)
-          from pg_catalog.pg_namespace cn
-          join pg_catalog.pg_class c on c.relnamespace = cn.oid and c.relkind in ('r', 'v')
+          from pg_catalog.pg_depend d
+          join pg_catalog.pg_class c on c.oid = d.objid and c.relkind in ('r', 'v')
+          join pg_catalog.pg_namespace cn on cn.oid = c.relnamespace
           join pg_catalog.pg_attribute a on a.attrelid = c.oid and a.attnum > 0 and not a.attisdropped
-         where e.oid is not null
+         where d.refclassid = 'pg_catalog.pg_extension'::regclass and d.refobjid = e.oid and d.deptype = 'e'
+           and d.classid = 'pg_catalog.pg_class'::regclass
            and cn.nspname in ('_timescaledb_catalog', '_timescaledb_config', 'timescaledb_information')) as columns
   from (select) as one
   left join pg_catalog.pg_extension e on e.extname = 'timescaledb'

@@ -26,7 +26,8 @@ export const tables = `relation (oid, schema, name, kind) as (
        select * from unnest($5::oid[], $6::text[])
      ),
      member (catalog, oid) as (
-       select classid, objid from pg_catalog.pg_depend where deptype = 'e'
+       select classid, objid from pg_catalog.pg_depend
+        where refclassid = 'pg_catalog.pg_extension'::regclass and deptype = 'e'
      )`;
 
 /** What every catalog query begins with. */

@@ -19,6 +19,7 @@ set local lc_monetary = 'C';
 set local standard_conforming_strings = on;
 set local work_mem = '64MB';
 set local jit = off;
+set local max_parallel_workers_per_gather = 0;
 ${keySettings()}`;
 
 /**

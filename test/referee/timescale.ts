@@ -16,7 +16,7 @@ with relation as (
    where not exists (select from _timescaledb_catalog.hypertable o where o.compressed_hypertable_id = h.id)
 )`;
 
-/** One row a fact; each query is for every release from 2.16 on. */
+/** One row a fact; each query is for every release, where it needs no relation that is not there. */
 const queries: Readonly<Record<string, string>> = {
   extension: `
 select e.extname, e.extversion, n.nspname
@@ -64,14 +64,26 @@ select r.schema, r.name, j.proc_schema, j.proc_name, regexp_replace(j.applicatio
        case when not j.fixed_schedule then null when j.initial_start > now() - interval '1 day' then 'now'
             else j.initial_start::text end as initial_start,
        j.timezone, j.config - 'hypertable_id' - 'mat_hypertable_id' as config, j.check_schema, j.check_name,
-       -- a policy's job belongs to the owner of its relation, sooner or later
-       case when r.id is null then j.owner::text end as owner
+       -- a policy's job mostly belongs to the owner of its relation
+       case when c.relowner is distinct from j.owner then j.owner::text end as owner
   from _timescaledb_config.bgw_job j left join relation r on r.id = j.hypertable_id
+  left join pg_namespace n on n.nspname = r.schema
+  left join pg_class c on c.relnamespace = n.oid and c.relname = r.name
  where j.id >= 1000`,
+  "compression before 2.14": `
+select hypertable_schema, hypertable_name, attname, segmentby_column_index, orderby_column_index, orderby_asc, orderby_nullsfirst
+  from timescaledb_information.compression_settings
+ where to_regclass('_timescaledb_catalog.compression_settings') is null`,
   setting: `
 select s.setconfig, r.rolname
   from pg_db_role_setting s join pg_database d on d.oid = s.setdatabase left join pg_roles r on r.oid = s.setrole
  where d.datname = current_database()`,
+};
+
+/** What not every release has. */
+const needed: Readonly<Record<string, string>> = {
+  compression: "_timescaledb_catalog.compression_settings",
+  skipping: "_timescaledb_catalog.chunk_column_stats",
 };
 
 /** Numbers that TimescaleDB gives, wherever they are printed. */
@@ -88,6 +100,14 @@ export async function observe(url: string): Promise<string> {
     await client.query("set search_path = pg_catalog; set timezone = 'UTC'; set intervalstyle = 'postgres'");
     const facts: string[] = [];
     for (const [name, sql] of Object.entries(queries)) {
+      const needs = needed[name];
+      if (needs !== undefined) {
+        const { rows } = await client.query<{ there: boolean }>(
+          "select to_regclass($1) is not null as there",
+          [needs],
+        );
+        if (rows[0]?.there !== true) continue;
+      }
       const { rows } = await client.query<{ fact: string }>(
         `select to_jsonb(q)::text as fact from (${sql}) q`,
       );

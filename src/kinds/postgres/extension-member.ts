@@ -53,7 +53,7 @@ select b.oid, b.xid, b.path, b.body
           join pg_catalog.pg_class c on c.oid = x.objid and c.relkind in ('r', 'p', 'v', 'm', 'f')
           join space s on s.oid = c.relnamespace
           ${joinComment("pg_class", "c.oid")}
-         where x.deptype = 'e' and x.classid = 'pg_class'::regclass) b
+         where x.refclassid = 'pg_extension'::regclass and x.deptype = 'e' and x.classid = 'pg_class'::regclass) b
  where exists (select from json_each(b.body) f where f.key <> 'sort' and f.value::text <> 'null')`,
   create: ({ path: [, ...names], body }) => {
     const name = qualified(names);

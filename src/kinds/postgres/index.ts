@@ -73,17 +73,18 @@ select i.oid, x.xmin::text::bigint as xid,
   cross join lateral (select r.kind = 'a' and starts_with(i.relname, t.relname || '_') as unnamed) own
   ${joinComment("pg_class", "i.oid")}
  where ${isOneOf("rpma")}
-   and not exists (select from pg_catalog.pg_constraint k where k.conindid = i.oid and k.contype in ('p', 'u', 'x'))${
-     timescaledb === null
-       ? ""
-       : `
+   and not exists (select from pg_catalog.pg_constraint k
+                    where k.conrelid = x.indrelid and k.conindid = i.oid and k.contype in ('p', 'u', 'x'))${
+                      timescaledb === null
+                        ? ""
+                        : `
    and not (own.unnamed and x.indnatts = 1 and x.indpred is null and x.indoption[0] = 3 and exists (
        -- every continuous aggregate has an index on its bucket
        select from _timescaledb_catalog.hypertable h
          join _timescaledb_catalog.dimension dim on dim.hypertable_id = h.id
          join pg_catalog.pg_attribute a on a.attrelid = t.oid and a.attname = dim.column_name
         where h.schema_name = tn.nspname and h.table_name = t.relname and a.attnum = x.indkey[0]))`
-   }`,
+                    }`,
   laterPhase: ({ body }) => laterPhase(body),
   comesWith: ({ kind, body }) => attachedTo(kind, body),
   create: ({ path, body }) => {

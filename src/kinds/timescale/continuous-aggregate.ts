@@ -27,6 +27,8 @@ export const continuousAggregate = defineKind({
     /** Length of a chunk of the materialized rows; with `integer`, in units of the time column. */
     chunk_interval: text("info"),
     integer: text("info"),
+    /** Where the chunks of the materialized rows go. */
+    tablespace: text("info"),
     columns: named("info", viewColumns),
     comment: text("info"),
   },
@@ -46,6 +48,7 @@ select c.oid, greatest(c.xmin::text::bigint, w.xmin::text::bigint) as xid,
          'real_time', nullif(not a.materialized_only, false),
          'chunk_interval', case when i.type is not null then d.interval_length::text else ${asInterval("d.interval_length")} end,
          'integer', i.type,
+         'tablespace', (select s.tablespace_name from _timescaledb_catalog.tablespace s where s.hypertable_id = h.id),
          'columns', ${viewColumnsQuery("c.oid")},
          'comment', p.description) as body
   from _timescaledb_catalog.continuous_agg a
@@ -64,6 +67,9 @@ select c.oid, greatest(c.xmin::text::bigint, w.xmin::text::bigint) as xid,
     ...(body.chunk_interval === undefined
       ? []
       : [setChunkInterval(path, length(body.chunk_interval, body.integer), target)]),
+    ...(body.tablespace === undefined
+      ? []
+      : [`ALTER MATERIALIZED VIEW ${qualified(path)} SET TABLESPACE ${identifier(body.tablespace)}`]),
     ...comment(`VIEW ${qualified(path)}`, body.comment),
     ...columnComments(qualified(path), body.columns, identifier),
   ],
@@ -79,6 +85,7 @@ const helps: Readonly<Record<string, string>> = {
   real_time: "ALTER MATERIALIZED VIEW … SET (timescaledb.materialized_only = …) changes it.",
   chunk_interval:
     "set_chunk_time_interval() of the aggregate changes it for chunks to come (before 2.12: of its materialization hypertable).",
+  tablespace: "ALTER MATERIALIZED VIEW … SET TABLESPACE counts for chunks to come.",
 };
 
 const length = (value: string, integer: string | undefined): string =>

@@ -149,7 +149,7 @@ const helps: readonly (readonly [field: RegExp, help: string])[] = [
   [/^chunk_(?:schema|prefix)$/, `It is given to create_hypertable() and cannot be changed: ${anew}.`],
   [
     /^tablespaces$/,
-    "attach_tablespace() and detach_tablespace() count for chunks to come; move_chunk() moves one that exists.",
+    "attach_tablespace() and detach_tablespace() count for chunks to come; move_chunk(…, reorder_index => …) moves one that exists.",
   ],
   [/^chunk_/, "set_adaptive_chunking() changes it, up to 2.27; 'off' turns it off."],
 ];

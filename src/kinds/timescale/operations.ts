@@ -59,7 +59,7 @@ export function policyConcerns(
             severity: "warning" as const,
             field: "disabled",
             message: "is there, but its job is disabled (scheduled => false): it never runs",
-            help: "SELECT alter_job(…, scheduled => true) lets it run; a policy that is not wanted any more is better removed.",
+            help: "SELECT alter_job(…, scheduled => true) lets it run, with timezone => … where it has one: else that is reset; a policy that is not wanted any more is better removed.",
           },
         ]
       : []),

@@ -1,6 +1,6 @@
 /** The sorts of policies: the procedures of their jobs, and the calls that add them. */
 import { literal } from "../../sql/quote.js";
-import { flag, text, type BodyOf, type Target } from "../kind.js";
+import { flag, owner, text, type BodyOf, type Target } from "../kind.js";
 import { api, call, interval, type Argument } from "./call.js";
 import { scheduleFields } from "./schedule.js";
 
@@ -19,6 +19,8 @@ export const policyFields = {
   end_offset: text("warning"),
   /** Whatever else its configuration holds, as JSON. */
   config: text("info"),
+  /** Role with whose rights its job runs, where it is not the owner of its relation. */
+  owner: owner("warning"),
 };
 
 export type PolicyBody = BodyOf<typeof policyFields>;

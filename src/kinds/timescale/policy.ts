@@ -2,7 +2,8 @@
 import { literal, qualified } from "../../sql/quote.js";
 import type { Path } from "../../model/model.js";
 import { defineKind, type Target } from "../kind.js";
-import type { Timescale } from "../server.js";
+import { databaseOwnerQuery, granteeSql, ownerName } from "../postgres/acl.js";
+import { releaseOf, type Timescale } from "../server.js";
 import { interval, quoted, regclass } from "./call.js";
 import { numberType } from "./internal.js";
 import { failingJobs, policyConcerns } from "./operations.js";
@@ -33,6 +34,14 @@ const policyJobs = (timescale: Timescale): string => `
   left join _timescaledb_catalog.continuous_agg a on a.mat_hypertable_id = h.id
   left join (values ${sorts.map(row).join(",\n                    ")}) as s (procedure, name, max_runtime, retry_period)
     on s.procedure = j.proc_name`;
+
+/** The owner of job `j` where it is not that of hypertable `h`: looked up one by one, since chunks make pg_class long. */
+const otherOwner = `(select case when j.owner::oid = c.relowner then null
+                              when j.owner::oid = ${databaseOwnerQuery} then '${ownerName}'
+                              else pg_get_userbyid(j.owner) end
+                    from pg_catalog.pg_class c
+                   where c.relnamespace = (select n.oid from pg_catalog.pg_namespace n where n.nspname = h.schema_name)
+                     and c.relname = h.table_name)`;
 
 export const policy = defineKind({
   name: "policy",
@@ -66,7 +75,8 @@ select j.id as oid, j.xmin::text::bigint as xid,
          'index', j.config ->> 'index_name',
          'start_offset', j.config ->> 'start_offset',
          'end_offset', j.config ->> 'end_offset',
-         'config', nullif(jsonb_strip_nulls(j.config - '${known}'::text[]), '{}')::text))
+         'config', nullif(jsonb_strip_nulls(j.config - '${known}'::text[]), '{}')::text,
+         'owner', ${timescaledb.release > 2025 ? "null" : otherOwner}))
          - array_remove(array[case when j.max_runtime = s.max_runtime then 'max_runtime' end,
                               case when j.retry_period = coalesce(s.retry_period, j.schedule_interval) then 'retry_period' end],
                         null))::json as body
@@ -87,9 +97,10 @@ ${policyJobs(timescaledb)}`,
       fixed: body.fixed_schedule,
       config: rest,
     });
-    return sort.name === "compression" ? whileEnabled(relation, added, target) : added;
+    const statements = sort.name === "compression" ? whileEnabled(relation, added, target) : added;
+    return ownedBy(body.owner, relation, statements, target);
   },
-  help: (field) => (field in scheduleFields ? undefined : anew),
+  help: (field) => (field === "owner" ? given : field in scheduleFields ? undefined : anew),
   skew: policySkew,
   vitals: ({ timescaledb }) =>
     timescaledb === null
@@ -98,8 +109,11 @@ ${policyJobs(timescaledb)}`,
   concerns: policyConcerns,
 });
 
+const given =
+  "A policy's job belongs to who owned its relation when it was added, up to 2.25.1 even after that was given to another role: remove the policy and add it again.";
+
 const anew =
-  "add_…_policy(…, if_not_exists => true) leaves a policy that is there as it is: remove it and add it again, or alter_job(…, config => …).";
+  "add_…_policy(…, if_not_exists => true) leaves a policy that is there as it is: remove it and add it again, or alter_job(…, config => …), which resets the time zone where it is not told one.";
 
 /** The sort of the policy at a path, whose last name may be numbered. */
 const sortAt = (path: Path): Sort | undefined =>
@@ -124,6 +138,31 @@ function settingsOf(
   };
 }
 
+/**
+ * A policy's job belongs to who owns its relation when it is added. Up to 2.25.1 it stays with that role when the relation
+ * is given to another one, and a baseline gives relations to their owners after their policies.
+ */
+function ownedBy(
+  owner: string | undefined,
+  relation: readonly string[],
+  statements: readonly string[],
+  { timescaledb, holderAt, bodyOf }: Target,
+): readonly string[] {
+  const [schema = "", ...name] = relation;
+  const path: Path = [schema, ...name];
+  const role = bodyOf("owner", path)?.["role"];
+  const stays =
+    timescaledb !== undefined && (releaseOf(timescaledb) < 2025 || /^2\.25\.[01]$/.test(timescaledb));
+  const adds = owner ?? (stays && typeof role === "string" ? role : ownerName);
+  if (adds === ownerName) return statements;
+  const give = (to: string): string =>
+    `ALTER ${relationSort(path, holderAt)} ${qualified(path)} OWNER TO ${granteeSql(to)}`;
+  return [give(adds), ...statements, ...(role === undefined ? [give(ownerName)] : [])];
+}
+
+const relationSort = (path: Path, holderAt: Target["holderAt"]): string =>
+  holderAt(path) === "continuous aggregate" ? "MATERIALIZED VIEW" : "TABLE";
+
 /** A compression policy outlives the compression that it was made for, but cannot be made without. */
 function whileEnabled(
   relation: readonly string[],
@@ -133,8 +172,7 @@ function whileEnabled(
   const [schema = "", ...name] = relation;
   const path: Path = [schema, ...name];
   if (bodyOf("compression", path)?.["enabled"] === true) return statements;
-  const what = holderAt(path) === "continuous aggregate" ? "MATERIALIZED VIEW" : "TABLE";
   const set = (enabled: string): string =>
-    `ALTER ${what} ${qualified(path)} SET (timescaledb.compress = ${enabled})`;
+    `ALTER ${relationSort(path, holderAt)} ${qualified(path)} SET (timescaledb.compress = ${enabled})`;
   return [set("true"), ...statements, set("false")];
 }

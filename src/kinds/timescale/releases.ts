@@ -106,6 +106,18 @@ export function policySkew(sides: Across<Body>): readonly Skew[] {
       ? [{ why: "from 2.23 on CREATE TABLE … WITH (tsdb.hypertable) adds it by itself" }]
       : [];
   }
+  if (
+    between(sides, 2025) &&
+    older.object.body["owner"] !== undefined &&
+    newer.object.body["owner"] === undefined
+  ) {
+    return [
+      {
+        field: "owner",
+        why: "up to 2.25.1 a policy's job stays with who owned its relation when it was added",
+      },
+    ];
+  }
   const half = (lengthOf(text(dimension(older, older.object)?.["interval"])) ?? NaN) / 2;
   return between(sides, 2012) &&
     text(newer.object.body["schedule"]) === "12:00:00" &&

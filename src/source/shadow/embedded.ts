@@ -7,6 +7,7 @@ import { PGlite, type Extensions } from "@electric-sql/pglite";
 import { identifier } from "../../sql/quote.js";
 import { cacheFolder } from "../cache.js";
 import { parsers, type Connection, type Values } from "../connection.js";
+import { standInRole } from "./role.js";
 import type { Shadow, ShadowNeeds } from "./shadow.js";
 import { route, timescaleExtension } from "./timescale/emulation.js";
 
@@ -31,7 +32,7 @@ export async function openEmbedded(needs: ShadowNeeds): Promise<Shadow> {
     connection,
     database: String(row?.["name"]),
     route: (statement) => route(statement, (sql, parameters) => connection.query(sql, parameters)),
-    createRole: (name) => connection.run(`create role ${identifier(name)} nologin`),
+    createRole: (name) => connection.run(standInRole(name)),
     createTablespace: async (name) => {
       await connection.run("set allow_in_place_tablespaces = on");
       await connection.run(`create tablespace ${identifier(name)} location ''`);

@@ -4,6 +4,7 @@ import { Failure } from "../../finding.js";
 import { identifier, literal } from "../../sql/quote.js";
 import { connect, maskUrl, type Connection } from "../connection.js";
 import { commentsOnDatabase } from "./own-database.js";
+import { standInRole } from "./role.js";
 import type { Shadow, ShadowNeeds } from "./shadow.js";
 import type { Routable } from "./timescale/emulation.js";
 
@@ -60,7 +61,7 @@ export async function openServer(url: string, { timescaledb }: ShadowNeeds): Pro
             : null,
       ),
     createRole: async (name) => {
-      await server.run(`create role ${identifier(name)} nologin`);
+      await server.run(standInRole(name));
       roles.push(name);
       await server.run(`comment on role ${identifier(name)} is ${literal(mark)}`);
       // A role that is not a superuser may hand things only to roles that it belongs to.

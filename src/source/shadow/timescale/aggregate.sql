@@ -25,6 +25,14 @@ begin
 end
 $$;
 
+-- an expression without the parentheses around it
+create function _timescaledb_emulation.bare(expression text) returns text language sql immutable as
+$$
+  select case when expression like '(%)' and pg_catalog.cardinality(_timescaledb_emulation.split(inside)) = 1 and inside !~ '^[^(]*\)'
+              then inside else expression end
+    from (select pg_catalog.substr(expression, 2, pg_catalog.length(expression) - 2) as inside) i
+$$;
+
 -- The GROUP BY expressions of a view, and its output expressions without their names, as PostgreSQL prints them with every
 -- name qualified.
 create function _timescaledb_emulation.grouping(view oid, out outputs text[], out groups text[])
@@ -54,11 +62,11 @@ begin
   end loop;
   selected := pg_catalog.regexp_replace(selected, '^\s*SELECT ', '');
   foreach part in array _timescaledb_emulation.split(selected) loop
-    outputs := outputs || pg_catalog.regexp_replace(part, '\s+AS ("(?:[^"]|"")*"|[^\s"()]+)$', '');
+    outputs := outputs || _timescaledb_emulation.bare(pg_catalog.regexp_replace(part, '\s+AS ("(?:[^"]|"")*"|[^\s"()]+)$', ''));
   end loop;
   if grouped <> '' then
     foreach part in array _timescaledb_emulation.split(grouped) loop
-      groups := groups || case when part like '(%)' then pg_catalog.substr(part, 2, pg_catalog.length(part) - 2) else part end;
+      groups := groups || _timescaledb_emulation.bare(part);
     end loop;
   end if;
 end
@@ -82,7 +90,7 @@ declare
   value text;
 begin
   foreach call in array groups loop
-    continue when not pg_catalog.starts_with(call, '@extschema@.time_bucket(');
+    continue when not pg_catalog.starts_with(call, '@extschema@.time_bucket(') or call ~ '\) [^)]*$' or call !~ '\)$';
     if b.call is not null then
       perform _timescaledb_emulation.fail('0A000', 'continuous aggregate view cannot contain multiple time bucket functions');
     end if;
@@ -122,6 +130,10 @@ begin
     end loop;
     if b.width is null then
       perform _timescaledb_emulation.fail('22023', 'invalid bucket width for time bucket function');
+--# since 28
+    elsif _timescaledb_emulation.bucket_length(b.width) <= 0 then
+      perform _timescaledb_emulation.fail('22023', 'time bucket width must be greater than zero');
+--# end
     end if;
   end loop;
   if b.call is null then
@@ -147,7 +159,10 @@ $$;
 
 -- how long a bucket is, in seconds or in the unit of an integer column; a month counts 30 days
 create function _timescaledb_emulation.bucket_length(width text) returns numeric language sql immutable set intervalstyle = postgres as
-$$ select case when width ~ '^-?\d+$' then width::numeric else extract(epoch from width::interval) end $$;
+$$
+  select case when width ~ '^-?\d+$' then width::numeric
+              else _timescaledb_functions.interval_to_usec(width::interval) / 1000000.0 end
+$$;
 
 -- A bucket on top of an aggregate's buckets must be made of whole ones.
 create function _timescaledb_emulation.check_hierarchy(
@@ -178,7 +193,7 @@ begin
   if b.origin is distinct from p.origin then
     perform _timescaledb_emulation.fail('0A000', 'cannot create continuous aggregate with different bucket origin values', null,
       pg_catalog.format('Time origin of "%s.%s" [%s] and "%s.%s" [%s] should be the same.',
-        view_schema, view_name, coalesce(b.origin, 'infinity'), parent.user_view_schema, parent.user_view_name, coalesce(p.origin, 'infinity')));
+        view_schema, view_name, coalesce(b.origin, '-infinity'), parent.user_view_schema, parent.user_view_name, coalesce(p.origin, '-infinity')));
   end if;
   if b."offset" is distinct from p."offset" then
     perform _timescaledb_emulation.fail('0A000', 'cannot create continuous aggregate with different bucket offset values', null,
@@ -210,6 +225,7 @@ declare
   length bigint;
   names text;
   name name;
+  stored text;
 begin
   o := _timescaledb_emulation.options('view', written);
   view_schema := coalesce(view_schema, pg_catalog.current_schema());
@@ -233,19 +249,41 @@ begin
   id := pg_catalog.nextval('_timescaledb_catalog.hypertable_id_seq');
   names := coalesce(' (' || (select pg_catalog.string_agg(pg_catalog.quote_ident(c), ', ' order by n)
                                from unnest(columns) with ordinality as u (c, n)) || ')', '');
-  perform _timescaledb_emulation.run(pg_catalog.format('create view _timescaledb_internal.%I%s as %s', '_partial_view_' || id, names, query));
+  begin
+    perform _timescaledb_emulation.run(pg_catalog.format('create view _timescaledb_internal.%I%s as %s', '_partial_view_' || id, names, query));
+  exception when syntax_error then
+    if sqlerrm = 'CREATE VIEW specifies more column names than columns' then
+      perform _timescaledb_emulation.fail('42601', 'too many column names specified');
+    end if;
+    raise;
+  end;
   partial := pg_catalog.format('_timescaledb_internal.%I', '_partial_view_' || id)::regclass;
 
 --# until 17
-  problem := case problem ->> 'detail'
-    when 'Window function support not enabled.'
-      then '{"message": "invalid continuous aggregate query", "detail": "Window functions are not supported by continuous aggregates."}'
-    when 'CTEs and subqueries are not supported by continuous aggregates.'
-      then '{"message": "invalid continuous aggregate query", "detail": "CTEs, subqueries and set-returning functions are not supported by continuous aggregates."}'
-    else problem end;
+  if problem ->> 'detail' = 'Window function support not enabled.' then
+    problem := '{"message": "invalid continuous aggregate query", "detail": "Window functions are not supported by continuous aggregates."}';
+  end if;
+--# end
+  stored := (select r.ev_action::text from pg_catalog.pg_rewrite r where r.ev_class = partial);
+--# until 20
+  if problem ->> 'detail' = 'CTEs and subqueries are not supported by continuous aggregates.'
+     or problem is null and stored like '%:hasTargetSRFs true%' then
+    problem := '{"message": "invalid continuous aggregate query", "detail": "CTEs, subqueries and set-returning functions are not supported by continuous aggregates."}';
+  end if;
+--# end
+--# since 28
+  if problem ->> 'message' = 'only INNER or LEFT joins are supported in continuous aggregates' then
+    problem := pg_catalog.jsonb_build_object('message', 'invalid continuous aggregate view', 'detail', problem -> 'message');
+  end if;
 --# end
   if problem is not null then
     perform _timescaledb_emulation.fail('0A000', problem ->> 'message', problem ->> 'hint', problem ->> 'detail');
+  end if;
+  if exists (
+       select from pg_catalog.regexp_matches(stored, ':relid (\d+) :inh false', 'g') as m
+         join _timescaledb_catalog.hypertable h on h.relid = m[1]::oid) then
+    perform _timescaledb_emulation.fail('0A000', 'invalid continuous aggregate view', null,
+      'FROM ONLY on hypertables is not allowed in continuous aggregate.');
   end if;
 
   -- what it reads
@@ -298,12 +336,13 @@ begin
     perform _timescaledb_emulation.fail('0A000', 'cannot create continuous aggregate on hypertable with row security');
   end if;
 --# until 17
-  -- the functions that the stored query calls, by their numbers in its printed tree
+  -- the functions that the stored query selects and groups by, by their numbers in its printed tree
   if exists (
-       select from pg_catalog.pg_rewrite r
-         cross join pg_catalog.regexp_matches(r.ev_action::text, ':(?:funcid|opfuncid|aggfnoid) (\d+)', 'g') as m
+       select from pg_catalog.regexp_matches(
+                pg_catalog.substring(stored, ':targetList (.*) :override') || coalesce(pg_catalog.substring(stored, ':groupexprs (.*?) :lateral'), ''),
+                ':(?:funcid|opfuncid|aggfnoid) (\d+)', 'g') as m
          join pg_catalog.pg_proc p on p.oid = m[1]::oid
-        where r.ev_class = partial and p.provolatile <> 'i') then
+        where p.provolatile <> 'i') then
     perform _timescaledb_emulation.fail('0A000', 'only immutable functions supported in continuous aggregate view',
       'Make sure all functions in the continuous aggregate definition have IMMUTABLE volatility. Note that functions or expressions may be IMMUTABLE for one data type, but STABLE or VOLATILE for another.');
   end if;
@@ -312,15 +351,18 @@ begin
     perform _timescaledb_emulation.check_hierarchy(view_schema, view_name, b, parent);
   end if;
   time_column := (select a.attname from pg_catalog.pg_attribute a
-                   where a.attrelid = partial and a.attnum = pg_catalog.array_position(g.outputs, b.call));
-  if time_column is null then
-    perform _timescaledb_emulation.not_imitated('continuous aggregates that do not select their time bucket');
-  end if;
+                   where a.attrelid = partial and a.attnum > 0 and g.outputs[a.attnum] = b.call order by a.attnum desc limit 1);
 
   -- the materialization hypertable
   perform _timescaledb_emulation.run(pg_catalog.format(
-    'create table _timescaledb_internal.%I as select * from _timescaledb_internal.%I with no data',
-    '_materialized_hypertable_' || id, '_partial_view_' || id));
+    'create table _timescaledb_internal.%I as select *%s from _timescaledb_internal.%I with no data',
+    '_materialized_hypertable_' || id,
+    -- a bucket that is not selected is kept all the same
+    case when time_column is null then pg_catalog.format(', null::%s as time_partition_col', d.column_type) end,
+    '_partial_view_' || id));
+  names := (select pg_catalog.string_agg(pg_catalog.quote_ident(a.attname), ', ' order by a.attnum)
+              from pg_catalog.pg_attribute a where a.attrelid = partial and a.attnum > 0);
+  time_column := coalesce(time_column, 'time_partition_col');
   mat := pg_catalog.format('_timescaledb_internal.%I', '_materialized_hypertable_' || id)::regclass;
   length := case when o ? 'chunk_interval' then _timescaledb_functions.interval_to_usec((o ->> 'chunk_interval')::interval)
                  else d.interval_length * case when parent.mat_hypertable_id is null then 10 else 1 end end;
@@ -329,7 +371,7 @@ begin
     true, false, false, null, '_timescaledb_functions.calculate_chunk_interval'::regproc, id);
   if coalesce((o ->> 'create_group_indexes')::boolean, true) then
     for name in select a.attname from pg_catalog.pg_attribute a
-                 where a.attrelid = partial and a.attnum > 0 and a.attname <> time_column and g.outputs[a.attnum] = any (g.groups)
+                 where a.attrelid = partial and a.attnum > 0 and g.outputs[a.attnum] <> b.call and g.outputs[a.attnum] = any (g.groups)
                  order by pg_catalog.array_position(g.groups, g.outputs[a.attnum]) loop
       perform _timescaledb_emulation.run(pg_catalog.format('create index on %s (%I, %I desc)',
         _timescaledb_emulation.quoted(mat), name, time_column));
@@ -337,8 +379,6 @@ begin
   end if;
 
   -- the views
-  names := (select pg_catalog.string_agg(pg_catalog.quote_ident(a.attname), ', ' order by a.attnum)
-              from pg_catalog.pg_attribute a where a.attrelid = mat and a.attnum > 0);
   perform _timescaledb_emulation.run(pg_catalog.format('create view %I.%I as select %s from %s',
     view_schema, view_name, names, _timescaledb_emulation.quoted(mat)));
   perform _timescaledb_emulation.run(pg_catalog.format('create view _timescaledb_internal.%I (%s) as %s', '_direct_view_' || id, names, query));
@@ -439,7 +479,16 @@ begin
 end
 $$;
 
--- The other forms of ALTER MATERIALIZED VIEW. clause: what stands after the view's name; it is applied to the views and to
+-- CREATE VIEW … WITH (timescaledb.continuous)
+create function _timescaledb_emulation.fail_view() returns void language plpgsql as
+$$
+begin
+  perform _timescaledb_emulation.fail(case when @minor@ < 18 then 'XX000' else '0A000' end, 'cannot create continuous aggregate with CREATE VIEW',
+    'Use CREATE MATERIALIZED VIEW to create a continuous aggregate.');
+end
+$$;
+
+-- The other forms of ALTER MATERIALIZED VIEW. clause: what stands after the view's name, or a tablespace; it is applied to the views and to
 -- the materialization hypertable where it concerns them.
 create function _timescaledb_emulation.alter_aggregate(relation regclass, action text, clause text) returns void
   language plpgsql as
@@ -449,6 +498,11 @@ declare
   mat constant oid := (select h.relid from _timescaledb_catalog.hypertable h where h.id = agg.mat_hypertable_id);
   view oid;
 begin
+  if action = 'tablespace' then
+    perform _timescaledb_emulation.set_tablespace(mat, clause);
+    perform _timescaledb_emulation.run(pg_catalog.format('alter table %s set tablespace %I', _timescaledb_emulation.quoted(mat), clause));
+    return;
+  end if;
   perform _timescaledb_emulation.run(pg_catalog.format('alter view %s %s', _timescaledb_emulation.quoted(agg.user_view), clause));
   if action in ('column', 'owner') then
     foreach view in array array[agg.partial_view, agg.direct_view] loop
@@ -459,8 +513,8 @@ begin
 end
 $$;
 
--- what is left of an aggregate after its view is gone
-create function _timescaledb_emulation.drop_remains(agg _timescaledb_catalog.continuous_agg) returns void
+-- what is left of an aggregate after its view is gone, or what it is made of; what uses the view goes with it, if it may
+create function _timescaledb_emulation.drop_remains(agg _timescaledb_catalog.continuous_agg, cascades boolean default true) returns void
   language plpgsql as
 $$
 declare
@@ -470,7 +524,8 @@ begin
   delete from _timescaledb_catalog.continuous_agg a where a.mat_hypertable_id = agg.mat_hypertable_id;
   foreach relation in array array[agg.user_view, agg.partial_view, agg.direct_view] loop
     if _timescaledb_emulation.quoted(relation) is not null then
-      perform _timescaledb_emulation.run(pg_catalog.format('drop view %s cascade', _timescaledb_emulation.quoted(relation)));
+      perform _timescaledb_emulation.run(pg_catalog.format('drop view %s%s', _timescaledb_emulation.quoted(relation),
+        case when cascades then ' cascade' else '' end));
     end if;
   end loop;
   if _timescaledb_emulation.quoted(mat.relid) is not null then

@@ -2,9 +2,8 @@
 import type { CreateTableAsStmt, DropStmt, Node, RangeVar, SelectStmt } from "@pgsql/types";
 import { identifier, literal } from "../../../sql/quote.js";
 import type { IsAggregate } from "./lookup.js";
-import { elementsOf, isOurs, namesOf, optionsJson } from "./options.js";
-
-import { relationLiteral } from "./relation.js";
+import { elementsOf, isOff, isOurs, namesOf, optionsJson } from "./options.js";
+import { rangeOf, relationLiteral } from "./relation.js";
 import { Tokens } from "../../../sql/tokens.js";
 
 const fail = (code: string, message: string, hint?: string): readonly string[] => [
@@ -18,12 +17,13 @@ export async function aggregateStatements(
   isAggregate: IsAggregate,
 ): Promise<readonly string[] | null> {
   if ("CreateTableAsStmt" in tree) return createAggregate(text, tree.CreateTableAsStmt);
-  if ("ViewStmt" in tree) {
-    return fail(
-      "0A000",
-      "cannot create continuous aggregate with CREATE VIEW",
-      "Use CREATE MATERIALIZED VIEW to create a continuous aggregate.",
-    );
+  if ("ViewStmt" in tree) return ["SELECT _timescaledb_emulation.fail_view()"];
+  if ("TruncateStmt" in tree) {
+    // They are empty here.
+    for (const node of tree.TruncateStmt.relations ?? []) {
+      if (!("RangeVar" in node) || !(await isAggregate(node.RangeVar))) return null;
+    }
+    return [];
   }
   if ("DropStmt" in tree) {
     return dropAggregates(tree.DropStmt, isAggregate);
@@ -82,11 +82,15 @@ async function alterAggregate(
   const statements: string[] = [];
   for (const node of commands) {
     if (!("AlterTableCmd" in node)) continue;
-    const { subtype, def } = node.AlterTableCmd;
+    const { subtype, def, name = "" } = node.AlterTableCmd;
     if (subtype === "AT_ChangeOwner") {
       const tokens = await Tokens.of(text);
       const from = tokens.find("owner", 0);
       statements.push(...alter("owner", tokens.slice({ from, to: tokens.texts.length })));
+      continue;
+    }
+    if (subtype === "AT_SetTableSpace") {
+      statements.push(...alter("tablespace", name));
       continue;
     }
     if (subtype !== "AT_SetRelOptions") {
@@ -108,7 +112,7 @@ async function dropAggregates(
 ): Promise<readonly string[] | null> {
   const { objects = [], behavior, missing_ok, removeType } = statement;
   const found: RangeVar[] = [];
-  for (const relation of objects.map(nameOf)) if (await isAggregate(relation)) found.push(relation);
+  for (const relation of objects.map(rangeOf)) if (await isAggregate(relation)) found.push(relation);
   if (found.length === 0) return null;
   if (removeType === "OBJECT_VIEW") {
     return fail(
@@ -131,13 +135,6 @@ async function dropAggregates(
   );
 }
 
-function nameOf(node: Node): RangeVar {
-  const names = "List" in node ? namesOf(node.List.items) : [];
-  const [relname = ""] = names.slice(-1);
-  const [schemaname] = names.slice(-2, -1);
-  return { relname, ...(schemaname === undefined ? {} : { schemaname }) };
-}
-
 async function createAggregate(
   text: string,
   statement: CreateTableAsStmt,
@@ -145,9 +142,10 @@ async function createAggregate(
   const elements = elementsOf(statement.into?.options);
   if (statement.objtype !== "OBJECT_MATVIEW") return null;
   const options = literal(await optionsJson(elements));
-  if (!elements.some((element) => isOurs(element) && element.defname?.toLowerCase() === "continuous")) {
-    return null;
-  }
+  const continuous = elements.find(
+    (element) => isOurs(element) && element.defname?.toLowerCase() === "continuous",
+  );
+  if (continuous === undefined || isOff(continuous)) return null;
   if (!elements.every(isOurs)) {
     return [
       `SELECT _timescaledb_emulation.fail('0A000', 'unsupported combination of storage parameters',
@@ -198,7 +196,8 @@ function queryProblem(node: Node | undefined): Problem | null {
     ...(hint === undefined ? {} : { hint }),
   });
   const text = JSON.stringify(query);
-  if (query.fromClause === undefined) return unsupported(undefined, "FROM clause missing in the query");
+  if (query.fromClause === undefined && query.valuesLists === undefined)
+    return unsupported(undefined, "FROM clause missing in the query");
   if (text.includes('"over":{')) {
     return unsupported(
       "Window function support not enabled.",

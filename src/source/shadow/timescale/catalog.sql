@@ -54,7 +54,8 @@ create table _timescaledb_catalog.dimension (
   compress_interval_length bigint,
   integer_now_func_schema name,
   integer_now_func name,
-  attnum smallint not null
+  attnum smallint not null,
+  constraint dimension_hypertable_id_column_name_key unique (hypertable_id, column_name)
 );
 
 create table _timescaledb_catalog.tablespace (

@@ -243,6 +243,7 @@ begin
     perform _timescaledb_emulation.run(pg_catalog.format('drop table %s', _timescaledb_emulation.quoted(internal)));
   end if;
   delete from _timescaledb_catalog.compression_settings s where s.relid = h.relid;
+  update _timescaledb_catalog.dimension d set compress_interval_length = null where d.hypertable_id = h.id;
 end
 $$;
 
@@ -254,6 +255,34 @@ $$
     select pg_catalog.jsonb_agg(pg_catalog.jsonb_build_object('type', 'minmax', 'column', o.name, 'source', 'orderby') order by o.n)
       from unnest(orderby) with ordinality as o (name, n)
      where not exists (select from pg_catalog.jsonb_array_elements(index) e where e ->> 'column' = o.name)), '[]')
+$$;
+--# end
+
+--# until 15
+-- Constraints that compressed rows could not keep: up to 2.10 unique ones, foreign keys as well later.
+create function _timescaledb_emulation.check_enforceable(h _timescaledb_catalog.hypertable, s _timescaledb_catalog.compression_settings)
+  returns void language plpgsql as
+$$
+declare
+  k record;
+begin
+  for k in select c.conname, c.contype, a.attname::text as name
+             from pg_catalog.pg_constraint c cross join unnest(c.conkey) with ordinality as u (number, n)
+             join pg_catalog.pg_attribute a on a.attrelid = c.conrelid and a.attnum = u.number
+            where c.conrelid = h.relid
+            order by c.conname, u.n loop
+    continue when k.name = any (s.segmentby);
+    if k.contype = 'f' then
+      perform _timescaledb_emulation.fail('0A000', pg_catalog.format('column "%s" must be used for segmenting', k.name), null,
+        pg_catalog.format('The foreign key constraint "%s" cannot be enforced with the given compression configuration.', k.conname));
+--# until 10
+    elsif k.contype in ('p', 'u') and k.name <> all (coalesce(s.orderby, '{}')) then
+      perform _timescaledb_emulation.fail('0A000', pg_catalog.format('column "%s" must be used for segmenting or ordering', k.name), null,
+        pg_catalog.format('The constraint "%s" cannot be enforced with the given compression configuration.', k.conname));
+--# end
+    end if;
+  end loop;
+end
 $$;
 --# end
 
@@ -271,13 +300,19 @@ begin
   insert into _timescaledb_catalog.compression_settings (relid) values (h.relid) on conflict do nothing;
   select * into s from _timescaledb_catalog.compression_settings t where t.relid = h.relid;
 
+--# until 13
+  if s.segmentby is not null and not o ? 'segmentby' then
+    perform _timescaledb_emulation.fail('0A000', 'must specify a column to segment by', null,
+      'The timescaledb.compress_segmentby option was previously set and must also be specified in the updated configuration.');
+  end if;
+--# end
   if o ? 'segmentby' then
     list := o -> 'segmentby' -> 'list';
     if list is null or list = 'null' then
       perform _timescaledb_emulation.fail('42601',
         pg_catalog.format('unable to parse segmenting option "%s"', o -> 'segmentby' ->> 'text'),
         'The option timescaledb.compress_segmentby must be a set of columns separated by commas.',
-        case when @minor@ >= 18 then o -> 'segmentby' ->> 'detail' end);
+        case when @minor@ >= 21 then o -> 'segmentby' ->> 'detail' end);
     end if;
     s.segmentby := _timescaledb_emulation.names_in(list);
     s.segmentby_attnums := _timescaledb_emulation.listed_columns(h.relid, s.segmentby, 'compress_segmentby');
@@ -302,7 +337,7 @@ begin
     end if;
 --# end
     if o -> 'orderby' ->> 'text' = '' then
---# since 18
+--# since 21
       perform _timescaledb_emulation.fail('22023', 'ordering column can not be empty',
         'timescaledb.compress_orderby option must reference a valid column or be removed to use default settings.');
 --# else
@@ -313,7 +348,7 @@ begin
       perform _timescaledb_emulation.fail('42601',
         pg_catalog.format('unable to parse ordering option "%s"', o -> 'orderby' ->> 'text'),
         'The timescaledb.compress_orderby option must be a set of column names with sort options, separated by commas. It is the same format as an ORDER BY clause.',
-        case when @minor@ >= 18 then o -> 'orderby' ->> 'detail' end);
+        case when @minor@ >= 21 then o -> 'orderby' ->> 'detail' end);
     end if;
     s.orderby := _timescaledb_emulation.names_in(list);
     perform _timescaledb_emulation.listed_columns(h.relid, s.orderby, 'compress_orderby');
@@ -349,10 +384,18 @@ begin
       perform _timescaledb_emulation.fail('0A000', 'cannot set sparse index option without orderby option', null,
         'Either set both options or remove both options to trigger default values');
     end if;
-    s.index := _timescaledb_emulation.orderby_indexes(_timescaledb_emulation.sparse_indexes(h.relid, o -> 'index'), s.orderby);
+    s.index := _timescaledb_emulation.orderby_indexes(_timescaledb_emulation.sparse_indexes(h.relid, o -> 'index', s), s.orderby);
   end if;
 --# end
 
+  if s.segmentby && s.orderby then
+    perform _timescaledb_emulation.fail('42601', pg_catalog.format('cannot use column "%s" for both ordering and segmenting',
+        (select u.name from unnest(s.segmentby) with ordinality as u (name, n) where u.name = any (s.orderby) order by n limit 1)),
+      'Use separate columns for the timescaledb.compress_orderby and timescaledb.compress_segmentby options.');
+  end if;
+--# until 15
+  perform _timescaledb_emulation.check_enforceable(h, s);
+--# end
   s.segmentby_attnums := case when s.segmentby is not null
     then _timescaledb_emulation.listed_columns(h.relid, s.segmentby, 'compress_segmentby') end;
   delete from _timescaledb_catalog.compression_settings t where t.relid = h.relid;
@@ -375,7 +418,8 @@ $$
 $$;
 
 --# since 22
-create function _timescaledb_emulation.sparse_indexes(relation oid, option jsonb) returns jsonb language plpgsql as
+create function _timescaledb_emulation.sparse_indexes(
+  relation oid, option jsonb, s _timescaledb_catalog.compression_settings) returns jsonb language plpgsql as
 $$
 declare
   list constant jsonb := option -> 'list';
@@ -404,6 +448,12 @@ begin
         pg_catalog.format('sparse index %s''s first option must reference a valid column.', kind));
     end if;
     perform _timescaledb_emulation.listed_columns(relation, array[element ->> 'name'], kind);
+    if element ->> 'name' = any (s.segmentby) then
+      perform _timescaledb_emulation.fail('42601', pg_catalog.format('the segmentby column "%s" can not have sparse indexes', element ->> 'name'));
+    elsif kind = 'bloom' and element ->> 'name' = any (s.orderby) then
+      perform _timescaledb_emulation.fail('42601', pg_catalog.format('the orderby column "%s" cannot have a bloom sparse index ', element ->> 'name'), null,
+        'For orderby columns, a minmax sparse index is added automatically and cannot have bloom sparse index.');
+    end if;
     if element ->> 'name' = any (names) then
       perform _timescaledb_emulation.fail('42601', pg_catalog.format('duplicate column name "%s"', element ->> 'name'),
         'The sparse index option must reference distinct column.');
@@ -413,6 +463,14 @@ begin
     if kind = 'minmax' and not _timescaledb_emulation.has_order(type) then
       perform _timescaledb_emulation.fail('42883', pg_catalog.format('invalid minmax column type %s', type), null,
         'Could not identify a less-than operator for the type.');
+    elsif kind = 'bloom' and not exists (
+            select from pg_catalog.pg_opclass c join pg_catalog.pg_am m on m.oid = c.opcmethod and m.amname = 'hash'
+              join pg_catalog.pg_type t on t.oid = type
+             where c.opcdefault and (c.opcintype in (t.oid, t.typbasetype) or c.opcintype = 'text'::regtype and t.oid = 'varchar'::regtype
+                or c.opcintype = 'anyenum'::regtype and t.typtype = 'e' or c.opcintype = 'anyarray'::regtype and t.typcategory = 'A'
+                or c.opcintype = 'anyrange'::regtype and t.typtype = 'r' or c.opcintype = 'record'::regtype and t.typtype = 'c')) then
+      perform _timescaledb_emulation.fail('42883', pg_catalog.format('invalid bloom filter column type %s', type), null,
+        'Could not identify a hashing function for the type.');
     end if;
     result := result || pg_catalog.jsonb_build_object('type', kind, 'column', element ->> 'name', 'source', 'config');
   end loop;
@@ -435,7 +493,7 @@ begin
   end if;
   if exists (select from pg_catalog.pg_attribute a where a.attrelid = h.relid and not a.attisdropped and pg_catalog.starts_with(a.attname::text, '_ts_meta_')) then
 --# since 18
-    perform _timescaledb_emulation.fail('42939', 'cannot convert tables with reserved column prefix ''_ts_meta_'' to columnstore');
+    perform _timescaledb_emulation.fail(case when @minor@ < 21 then 'XX000' else '42939' end, 'cannot convert tables with reserved column prefix ''_ts_meta_'' to columnstore');
 --# else
     perform _timescaledb_emulation.fail('XX000', 'cannot compress tables with reserved column prefix ''_ts_meta_''');
 --# end
@@ -483,21 +541,18 @@ declare
   length bigint;
 begin
   if h.id is null then
-    if exists (select from _timescaledb_catalog.continuous_agg a where a.user_view = relation) then
-      perform _timescaledb_emulation.set_view_options(relation, written);
-      return;
-    end if;
---# since 18
+--# since 21
     perform _timescaledb_emulation.fail('22023', 'timescaledb table options can only be specified for hypertables', null,
       pg_catalog.format('%s is not a hypertable', _timescaledb_emulation.short(relation)));
 --# else
     perform _timescaledb_emulation.fail('22023', pg_catalog.format('unrecognized parameter namespace "%s"', written -> 0 ->> 'namespace'));
 --# end
   end if;
---# until 17
+--# until 20
   if mixed then
-    perform _timescaledb_emulation.fail('0A000',
-      'only timescaledb.compress parameters allowed when specifying compression parameters for hypertable');
+    perform _timescaledb_emulation.fail('0A000', case
+      when @minor@ < 18 then 'only timescaledb.compress parameters allowed when specifying compression parameters for hypertable'
+      else 'only timescaledb.enable_columnstore parameters allowed when specifying columnstore parameters for hypertable' end);
   end if;
 --# end
   o := _timescaledb_emulation.options('table', written);
@@ -654,6 +709,11 @@ begin
       'chunk skipping functionality disabled, enable it by first setting timescaledb.enable_chunk_skipping to on');
   end if;
 --# end
+  if $1 is null then
+    perform _timescaledb_emulation.fail('22023', 'hypertable cannot be NULL');
+  elsif $2 is null then
+    perform _timescaledb_emulation.fail('22023', 'column name cannot be NULL');
+  end if;
   h := _timescaledb_emulation.hypertable_or_fail($1);
   select * into a from pg_catalog.pg_attribute t where t.attrelid = $1 and t.attname = $2 and t.attnum > 0 and not t.attisdropped;
   if a.attname is null then
@@ -692,9 +752,6 @@ begin
       'chunk skipping functionality disabled, enable it by first setting timescaledb.enable_chunk_skipping to on');
   end if;
 --# end
-  if not exists (select from pg_catalog.pg_attribute a where a.attrelid = $1 and a.attname = $2 and not a.attisdropped) then
-    perform _timescaledb_emulation.fail('42703', pg_catalog.format('column "%s" does not exist', $2));
-  end if;
   delete from _timescaledb_catalog.chunk_column_stats s where s.hypertable_id = h.id and s.column_name = $2;
   if not found then
     if not $3 then

@@ -255,7 +255,50 @@ create function @extschema@.drop_chunks(
   , created_before anycompatible default null, created_after anycompatible default null
 --# end
   ) returns setof text language plpgsql volatile as
-$$ begin perform _timescaledb_emulation.resolve($1, true); end $$;
+$$
+declare
+  h _timescaledb_catalog.hypertable;
+begin
+  if $1 is null then
+    perform _timescaledb_emulation.fail('22023', 'invalid hypertable or continuous aggregate', 'Specify a hypertable or continuous aggregate.');
+  end if;
+  h := _timescaledb_emulation.resolve($1, true);
+  if $2 is null and $3 is null
+--# since 13
+     and $5 is null and $6 is null
+--# end
+  then
+    perform _timescaledb_emulation.fail('22023', 'invalid time range for dropping chunks',
+      'At least one of older_than/newer_than or created_before/created_after must be provided.');
+  end if;
+  perform _timescaledb_emulation.check_time(h.id, pg_catalog.pg_typeof($2));
+end
+$$;
+
+-- whether a time can be compared with the times of a hypertable; a string is read as what is wanted
+create function _timescaledb_emulation.check_time(hypertable integer, given regtype) returns void language plpgsql as
+$$
+declare
+  d constant _timescaledb_catalog.dimension := _timescaledb_emulation.time_dimension(hypertable);
+begin
+  if d.column_type in ('timestamptz'::regtype, 'timestamp'::regtype, 'date'::regtype)
+     and given not in ('timestamptz'::regtype, 'timestamp'::regtype, 'date'::regtype, 'interval'::regtype, 'text'::regtype) then
+    perform _timescaledb_emulation.fail('22023', pg_catalog.format('invalid time argument type "%s"', given),
+      pg_catalog.format('Try casting the argument to "%s".', d.column_type));
+  end if;
+end
+$$;
+
+-- nothing is a chunk here: who names a relation where a chunk is wanted is told so
+create function _timescaledb_emulation.no_chunk(relation oid) returns regclass language plpgsql as
+$$
+begin
+  perform _timescaledb_emulation.fail('42704', 'chunk not found', null, pg_catalog.format('schema_name: %s, table_name: %s', n.nspname, c.relname))
+     from pg_catalog.pg_class c join pg_catalog.pg_namespace n on n.oid = c.relnamespace where c.oid = relation;
+  return relation;
+end
+$$;
+
 create function @extschema@.compress_chunk(
   uncompressed_chunk regclass,
 --# since 14
@@ -267,7 +310,7 @@ create function @extschema@.compress_chunk(
   , hypercore_use_access_method boolean default null
 --# end
   ) returns regclass language sql volatile as
-$$ select $1 $$;
+$$ select _timescaledb_emulation.no_chunk($1) $$;
 create function @extschema@.decompress_chunk(uncompressed_chunk regclass,
 --# since 14
   if_compressed boolean default true
@@ -275,9 +318,9 @@ create function @extschema@.decompress_chunk(uncompressed_chunk regclass,
   if_compressed boolean default false
 --# end
   ) returns regclass language sql volatile strict as
-$$ select $1 $$;
+$$ select _timescaledb_emulation.no_chunk($1) $$;
 create procedure @extschema@.recompress_chunk(chunk regclass, if_not_compressed boolean default true) language plpgsql as
-$$ begin end $$;
+$$ begin perform _timescaledb_emulation.no_chunk($1); end $$;
 --# since 18
 create procedure @extschema@.convert_to_columnstore(
   chunk regclass, if_not_columnstore boolean default true, recompress boolean default false
@@ -285,9 +328,9 @@ create procedure @extschema@.convert_to_columnstore(
   , hypercore_use_access_method boolean default null
 --# end
   ) language plpgsql as
-$$ begin end $$;
+$$ begin perform _timescaledb_emulation.no_chunk($1); end $$;
 create procedure @extschema@.convert_to_rowstore(chunk regclass, if_columnstore boolean default true) language plpgsql as
-$$ begin end $$;
+$$ begin perform _timescaledb_emulation.no_chunk($1); end $$;
 create procedure @extschema@.merge_chunks(chunk1 regclass, chunk2 regclass
 --# since 25
   , "concurrently" boolean default false
@@ -309,12 +352,23 @@ $$ begin perform _timescaledb_emulation.not_imitated('attach_chunk'); end $$;
 create procedure @extschema@.detach_chunk(chunk regclass) language plpgsql as
 $$ begin perform _timescaledb_emulation.not_imitated('detach_chunk'); end $$;
 --# end
-create function @extschema@.reorder_chunk(chunk regclass, index regclass default null, "verbose" boolean default false) returns void language sql volatile as
-$$ $$;
+create function @extschema@.reorder_chunk(chunk regclass, index regclass default null, "verbose" boolean default false) returns void language plpgsql volatile as
+$$
+begin
+  perform _timescaledb_emulation.fail('22023', pg_catalog.format('"%s" is not a chunk', _timescaledb_emulation.short($1))) where $1 is not null;
+end
+$$;
 create function @extschema@.move_chunk(
   chunk regclass, destination_tablespace name, index_destination_tablespace name default null, reorder_index regclass default null, "verbose" boolean default false)
-  returns void language sql volatile as
-$$ $$;
+  returns void language plpgsql volatile as
+$$
+begin
+  if $1 is null or $2 is null or $3 is null then
+    perform _timescaledb_emulation.fail('22023', 'valid chunk, destination_tablespace, and index_destination_tablespaces are required');
+  end if;
+  perform _timescaledb_emulation.no_chunk($1);
+end
+$$;
 
 create procedure @extschema@.refresh_continuous_aggregate(
   continuous_aggregate regclass, window_start anycompatible, window_end anycompatible
@@ -325,8 +379,8 @@ create procedure @extschema@.refresh_continuous_aggregate(
   , options jsonb default null
 --# end
   ) language plpgsql as
-$$ begin perform _timescaledb_emulation.refresh_target($1); end $$;
-create function _timescaledb_emulation.refresh_target(relation oid) returns void language plpgsql as
+$$ begin perform _timescaledb_emulation.refresh_target($1, pg_catalog.pg_typeof($2)); end $$;
+create function _timescaledb_emulation.refresh_target(relation oid, given regtype) returns void language plpgsql as
 $$
 begin
   if relation is null then
@@ -335,6 +389,7 @@ begin
     perform _timescaledb_emulation.fail('22023',
       pg_catalog.format('relation "%s" is not a continuous aggregate', _timescaledb_emulation.short(relation)));
   end if;
+  perform _timescaledb_emulation.check_time((_timescaledb_emulation.aggregate_of(relation)).mat_hypertable_id, given);
 end
 $$;
 --# until 24

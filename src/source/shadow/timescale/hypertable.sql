@@ -54,6 +54,12 @@ begin
           pg_catalog.format('invalid interval type for %s dimension', dimension_type), 'Use an interval of type integer.');
       end if;
       length := _timescaledb_functions.interval_to_usec(value::interval);
+--# since 28
+      if length <= 0 then
+        perform _timescaledb_emulation.fail('22023',
+          pg_catalog.format('invalid interval for %s dimension', dimension_type), 'Use a positive interval.');
+      end if;
+--# end
     else
       perform _timescaledb_emulation.fail('22023',
         pg_catalog.format('invalid interval type for %s dimension', dimension_type),
@@ -102,6 +108,9 @@ declare
   f pg_catalog.pg_proc;
   valid boolean;
 begin
+  if info.column_name is null then
+    perform _timescaledb_emulation.fail('22023', 'column_name cannot be NULL');
+  end if;
   if info.partitions is not null and info.interval_value is not null then
     perform _timescaledb_emulation.fail('22023', 'cannot specify both the number of partitions and an interval');
   end if;
@@ -285,9 +294,9 @@ declare
   h _timescaledb_catalog.hypertable;
 begin
   if tablespace is null then
-    perform _timescaledb_emulation.fail('22023', 'invalid tablespace name');
+    perform _timescaledb_emulation.fail(case when @minor@ < 18 then 'XX000' else '22023' end, 'invalid tablespace name');
   elsif relation is null then
-    perform _timescaledb_emulation.fail('22023', 'invalid hypertable');
+    perform _timescaledb_emulation.fail(case when @minor@ < 18 then 'XX000' else '22023' end, 'invalid hypertable');
   elsif not exists (select from pg_catalog.pg_tablespace s where s.spcname = tablespace) then
     perform _timescaledb_emulation.fail('42704', pg_catalog.format('tablespace "%s" does not exist', tablespace),
       'The tablespace needs to be created before attaching it to a hypertable.');
@@ -303,7 +312,7 @@ begin
     return;
   end if;
   insert into _timescaledb_catalog.tablespace (hypertable_id, tablespace_name) values (h.id, tablespace);
-  if (select c.reltablespace = 0 from pg_catalog.pg_class c where c.oid = relation) then
+  if (select c.reltablespace = 0 from pg_catalog.pg_class c where c.oid = relation) and tablespace <> 'pg_default' then
     perform _timescaledb_emulation.run(pg_catalog.format('alter table %s set tablespace %I',
       _timescaledb_emulation.quoted(relation), tablespace));
   end if;
@@ -395,7 +404,7 @@ begin
     perform _timescaledb_emulation.fail('0A000', pg_catalog.format('table "%s" is already partitioned', c.relname), null,
       'It is not possible to turn tables that use inheritance into hypertables.');
   end if;
---# until 17
+--# until 20
   if c.relpersistence <> 'p' then
     perform _timescaledb_emulation.fail('0A000', pg_catalog.format('table "%s" has to be logged', c.relname), null,
       'It is not possible to turn temporary or unlogged tables into hypertables.');
@@ -428,8 +437,9 @@ begin
   if sizing_func is null then
     perform _timescaledb_emulation.fail('22023', 'chunk sizing function cannot be NULL');
   end if;
-  if not exists (select from pg_catalog.pg_attribute a where a.attrelid = relation and a.attname = (time_dimension).column_name
-                    and not a.attisdropped) then
+  if (time_dimension).column_name is not null
+     and not exists (select from pg_catalog.pg_attribute a where a.attrelid = relation and a.attname = (time_dimension).column_name
+                        and not a.attisdropped) then
     perform _timescaledb_emulation.fail('42703',
       pg_catalog.format('column "%s" does not exist', (time_dimension).column_name));
   end if;
@@ -532,7 +542,7 @@ begin
   if $2 is null then
     perform _timescaledb_emulation.fail('22023', 'dimension cannot be NULL');
   elsif ($2).kind = 'h' then
-    perform _timescaledb_emulation.fail(case when @minor@ < 18 then 'XX000' else '42809' end, 'cannot partition using a closed dimension on primary column',
+    perform _timescaledb_emulation.fail(case when @minor@ < 21 then 'XX000' else '42809' end, 'cannot partition using a closed dimension on primary column',
       'Use range partitioning on the primary column.');
   end if;
   return query
@@ -553,9 +563,11 @@ declare
 begin
   if relation is null then
     perform _timescaledb_emulation.fail('22023', 'hypertable cannot be NULL');
+  elsif info.kind is null then
+    perform _timescaledb_emulation.fail('22023', 'dimension cannot be NULL');
   end if;
   h := _timescaledb_emulation.hypertable_or_fail(relation);
-  if info.interval_value is null and info.partitions is null and info.kind = 'r' and info.interval_type is not null then
+  if info.partitions is null and (info.kind = 'h' or info.interval_value is null and info.interval_type is not null) then
     perform _timescaledb_emulation.fail('22023', 'must specify either the number of partitions or an interval');
   end if;
   d := _timescaledb_emulation.dimension(relation, info, h.id, coalesce(if_not_exists, false), false);
@@ -773,11 +785,34 @@ begin
 end
 $$;
 
+-- ALTER TABLE … SET TABLESPACE takes the place of the one that is attached
+create function _timescaledb_emulation.set_tablespace(relation regclass, tablespace name) returns void language plpgsql as
+$$
+declare
+  h constant _timescaledb_catalog.hypertable := _timescaledb_emulation.hypertable_of(relation);
+begin
+  if h.id is null or not exists (select from pg_catalog.pg_tablespace s where s.spcname = tablespace) then
+    return;
+  end if;
+  if (select count(*) > 1 from _timescaledb_catalog.tablespace t where t.hypertable_id = h.id) then
+    perform _timescaledb_emulation.fail('55000',
+      pg_catalog.format('cannot set new tablespace when multiple tablespaces are attached to hypertable "%s"', h.table_name),
+      'Detach tablespaces before altering the hypertable.');
+  end if;
+  delete from _timescaledb_catalog.tablespace t where t.hypertable_id = h.id;
+  insert into _timescaledb_catalog.tablespace (hypertable_id, tablespace_name) values (h.id, tablespace);
+end
+$$;
+
 create function @extschema@.detach_tablespaces(hypertable regclass) returns integer language plpgsql as
 $$
 begin
   if $1 is null then
-    perform _timescaledb_emulation.fail('22023', 'invalid hypertable');
+--# since 28
+    perform _timescaledb_emulation.fail('22004', 'hypertable cannot be NULL');
+--# else
+    perform _timescaledb_emulation.fail('XX000', 'invalid argument');
+--# end
   end if;
   return _timescaledb_emulation.detach(null, _timescaledb_emulation.hypertable_or_fail($1));
 end
@@ -785,4 +820,4 @@ $$;
 
 create function @extschema@.show_tablespaces(hypertable regclass) returns setof name language sql strict as
 $$ select s.tablespace_name from _timescaledb_catalog.tablespace s
-     join _timescaledb_catalog.hypertable h on h.id = s.hypertable_id where h.relid = $1 order by s.id $$;
+    where s.hypertable_id = (_timescaledb_emulation.hypertable_or_fail($1)).id order by s.id $$;

@@ -15,6 +15,11 @@ export function isOurs(element: DefElem): boolean {
   return namespaces.includes(element.defnamespace?.toLowerCase() ?? "");
 }
 
+/** Whether the value of a boolean option is false. */
+export function isOff(element: DefElem): boolean {
+  return /^(f|fa|fal|fals|false|of|off|n|no|0)$/i.test(valueOf(element.arg) ?? "");
+}
+
 /** An option for the SQL side; `list` is what a list of columns was parsed to, null when it could not be. */
 interface Option {
   readonly namespace: string;

@@ -3,12 +3,20 @@
 create function _timescaledb_emulation.store_policy(
   proc name, title text, hypertable integer, config jsonb, schedule_interval interval, max_runtime interval, retry_period interval,
   initial_start timestamptz, fixed_schedule boolean, timezone text)
-  returns integer language sql as
+  returns integer language plpgsql as
 $$
-  select _timescaledb_emulation.store_job(title, schedule_interval, max_runtime, retry_period, _timescaledb_emulation.builtin(), proc,
-           _timescaledb_emulation.builtin(), (proc || '_check')::name, c.relowner, true, fixed_schedule, hypertable, config,
-           initial_start, timezone)
-    from _timescaledb_catalog.hypertable h join pg_catalog.pg_class c on c.oid = h.relid where h.id = hypertable
+declare
+  owner constant oid := (select c.relowner from _timescaledb_catalog.hypertable h join pg_catalog.pg_class c on c.oid = h.relid
+                          where h.id = hypertable);
+begin
+  if not (select r.rolcanlogin from pg_catalog.pg_roles r where r.oid = owner) then
+    perform _timescaledb_emulation.fail('28000',
+      pg_catalog.format('permission denied to start background process as role "%s"', pg_catalog.pg_get_userbyid(owner)),
+      'Hypertable owner must have LOGIN permission to run background tasks.');
+  end if;
+  return _timescaledb_emulation.store_job(title, schedule_interval, max_runtime, retry_period, _timescaledb_emulation.builtin(), proc,
+    _timescaledb_emulation.builtin(), (proc || '_check')::name, owner, true, fixed_schedule, hypertable, config, initial_start, timezone);
+end
 $$;
 
 create function _timescaledb_emulation.policy_of(proc name, hypertable integer) returns _timescaledb_config.bgw_job
@@ -56,6 +64,19 @@ begin
       detail = 'A policy already exists with different arguments.', hint = 'Remove the existing policy before adding a new one.';
   end if;
   return -1;
+end
+$$;
+
+-- A policy that counts from the creation of chunks is not comparable with one that counts from their time.
+create function _timescaledb_emulation.check_same_sort(existing _timescaledb_config.bgw_job, part jsonb, if_not_exists boolean) returns void
+  language plpgsql as
+$$
+declare
+  lacking constant text := (select k from pg_catalog.jsonb_object_keys(part) k where not existing.config ? k);
+begin
+  if if_not_exists and lacking is not null then
+    perform _timescaledb_emulation.fail('XX000', pg_catalog.format('could not find %s in config for job', lacking));
+  end if;
 end
 $$;
 
@@ -115,6 +136,7 @@ begin
                then pg_catalog.jsonb_build_object('drop_after', _timescaledb_emulation.offset_value(after_type, after)) end;
   existing := _timescaledb_emulation.policy_of('policy_retention', h.id);
   if existing.id is not null then
+    perform _timescaledb_emulation.check_same_sort(existing, part, if_not_exists);
     return _timescaledb_emulation.already('retention', relation,
       pg_catalog.format('retention policy already exists for hypertable "%s"', _timescaledb_emulation.short(relation)), null, if_not_exists,
       _timescaledb_emulation.same_offset(existing.config -> 'drop_after', part -> 'drop_after')
@@ -128,7 +150,7 @@ begin
   end if;
   if not _timescaledb_emulation.is_integer(type) and created_before is null and after_type <> 'interval'::regtype then
     perform _timescaledb_emulation.fail('22023', 'invalid value for parameter drop_after',
-      case when @minor@ < 20 then 'Interval time duration is required for hypertable with timestamp-based time dimension.'
+      case when @minor@ < 21 then 'Interval time duration is required for hypertable with timestamp-based time dimension.'
            else 'Interval time duration is required for hypertable with timestamp or UUID time dimension.' end);
   end if;
   return _timescaledb_emulation.store_policy('policy_retention', 'Retention Policy', h.id,
@@ -207,6 +229,7 @@ begin
                then pg_catalog.jsonb_build_object('compress_after', _timescaledb_emulation.offset_value(after_type, after)) end;
   existing := _timescaledb_emulation.policy_of('policy_compression', h.id);
   if existing.id is not null then
+    perform _timescaledb_emulation.check_same_sort(existing, part, if_not_exists);
     return _timescaledb_emulation.already(word, relation,
       pg_catalog.format('%s policy already exists for hypertable or continuous aggregate "%s"', word, _timescaledb_emulation.short(relation)),
       'Set option "if_not_exists" to true to avoid error.', if_not_exists,
@@ -347,7 +370,7 @@ begin
 end
 $$;
 
---# until 18
+--# until 20
 create function _timescaledb_emulation.store_refresh(
   agg _timescaledb_catalog.continuous_agg, type regtype, config jsonb, schedule_interval interval, if_not_exists boolean,
   initial_start timestamptz, timezone text)
@@ -492,16 +515,16 @@ begin
     return;
   end if;
   if j.config is null then
-    perform _timescaledb_emulation.fail(case when @minor@ < 18 then 'XX000' else '22004' end, 'config must not be NULL');
+    perform _timescaledb_emulation.fail(case when @minor@ < 21 then 'XX000' else '22004' end, 'config must not be NULL');
   end if;
   if j.proc_name <> 'policy_refresh_continuous_aggregate' and not j.config ? 'hypertable_id' then
-    perform _timescaledb_emulation.fail(case when @minor@ < 18 then 'XX000' else '2203A' end, 'could not find hypertable_id in config for job');
+    perform _timescaledb_emulation.fail(case when @minor@ < 21 then 'XX000' else '2203A' end, 'could not find hypertable_id in config for job');
   elsif j.proc_name = 'policy_refresh_continuous_aggregate' and not j.config ? 'mat_hypertable_id' then
-    perform _timescaledb_emulation.fail(case when @minor@ < 18 then 'XX000' else '2203A' end, 'could not find "mat_hypertable_id" in config for job');
+    perform _timescaledb_emulation.fail(case when @minor@ < 21 then 'XX000' else '2203A' end, 'could not find "mat_hypertable_id" in config for job');
   end if;
   case j.proc_name
     when 'policy_retention' then
-      if not j.config ? 'drop_after' then
+      if not j.config ? 'drop_after' and (@minor@ < 28 or not j.config ? 'drop_created_before') then
         perform _timescaledb_emulation.fail('XX000', 'could not find drop_after in config for job');
       end if;
     when 'policy_reorder' then

@@ -7,7 +7,7 @@ import { aggregateStatements } from "./aggregate.js";
 import { blockText, type Replacement } from "./block.js";
 import { condition, emulated, lookup, type Ask, type IsAggregate } from "./lookup.js";
 import { elementsOf, isOurs, optionsJson, withoutOurs } from "./options.js";
-import { relationLiteral } from "./relation.js";
+import { rangeOf, relationLiteral } from "./relation.js";
 import { Tokens } from "../../../sql/tokens.js";
 
 export type { Ask } from "./lookup.js";
@@ -30,7 +30,8 @@ export async function route(statement: Routable, ask: Ask): Promise<readonly str
 /** Whether a statement may need another one: told from the tree alone, and false for nearly all. */
 function concerns(tree: Node): boolean {
   if ("CreateStmt" in tree) return elementsOf(tree.CreateStmt.options).some(isOurs);
-  if ("IndexStmt" in tree || "RefreshMatViewStmt" in tree) return true;
+  if ("IndexStmt" in tree || "RefreshMatViewStmt" in tree || "TruncateStmt" in tree) return true;
+  if ("ReindexStmt" in tree) return tree.ReindexStmt.relation !== undefined;
   if ("DoStmt" in tree) return /timescaledb|tsdb|materialized/i.test(JSON.stringify(tree));
   if ("CreateTableAsStmt" in tree) return elementsOf(tree.CreateTableAsStmt.into?.options).some(isOurs);
   if ("ViewStmt" in tree) return elementsOf(tree.ViewStmt.options).some(isOurs);
@@ -40,11 +41,16 @@ function concerns(tree: Node): boolean {
   }
   if ("RenameStmt" in tree) return isView(tree.RenameStmt.renameType) || isView(tree.RenameStmt.relationType);
   if ("AlterObjectSchemaStmt" in tree) return isView(tree.AlterObjectSchemaStmt.objectType);
-  if ("DropStmt" in tree) return isView(tree.DropStmt.removeType);
+  if ("DropStmt" in tree) {
+    const { removeType, objects = [] } = tree.DropStmt;
+    return isView(removeType) || (isStored(removeType) && objects.length > 1);
+  }
   return false;
 }
 
 const isView = (type: string | undefined): boolean => type === "OBJECT_MATVIEW" || type === "OBJECT_VIEW";
+
+const isStored = (type: string | undefined): boolean => type === "OBJECT_TABLE" || type === "OBJECT_INDEX";
 
 async function routeTree(
   text: string,
@@ -55,6 +61,16 @@ async function routeTree(
   if ("IndexStmt" in tree) return createIndex(text, tree.IndexStmt, isAggregate);
   if ("AlterTableStmt" in tree && tree.AlterTableStmt.objtype === "OBJECT_TABLE") {
     return alterTable(text, tree.AlterTableStmt);
+  }
+  if ("DropStmt" in tree && isStored(tree.DropStmt.removeType)) {
+    const names = (tree.DropStmt.objects ?? []).map((object) => relationLiteral(rangeOf(object)));
+    return [`SELECT _timescaledb_emulation.check_drop(array[${names.join(", ")}])`, text];
+  }
+  if ("ReindexStmt" in tree) {
+    const { relation, params } = tree.ReindexStmt;
+    const concurrent = elementsOf(params).some(({ defname }) => defname === "concurrently");
+    const name = `to_regclass(${relationLiteral(relation)})`;
+    return [`SELECT _timescaledb_emulation.check_reindex(${name}, ${String(concurrent)})`, text];
   }
   if ("DoStmt" in tree) {
     const block = await blockText(text, tree.DoStmt, routeInner);
@@ -98,7 +114,7 @@ function actionsOf({ relation, cmds }: AlterTableStmt): readonly string[] {
     const { subtype = "", def } = node.AlterTableCmd;
     if (/^AT_(Set|Reset|Replace)RelOptions$/.test(subtype)) {
       const nodes = def !== undefined && "List" in def ? def.List.items : undefined;
-      return elementsOf(nodes).some(isOurs) ? ["options"] : [];
+      return [...(only ? ["only for options"] : []), ...(elementsOf(nodes).some(isOurs) ? ["options"] : [])];
     }
     const own = only && !/^AT_(Set|Reset)Options$/.test(subtype) ? ["only"] : [];
     return [...own, ...actionOf(subtype, def)];
@@ -110,6 +126,9 @@ function actionOf(subtype: string, def: Node | undefined): readonly string[] {
   if (/^AT_(Enable|Disable)(Always|Replica)?Trig/.test(subtype)) return ["trigger", "columnstore"];
   if (/^AT_(Add|Drop)Inherit$/.test(subtype)) return ["inherit", "columnstore"];
   if (/^AT_(Attach|Detach)Partition/.test(subtype)) return ["columnstore"];
+  if (subtype === "AT_SetTableSpace") return ["tablespace"];
+  if (/^AT_(Set|Drop)NotNull$/.test(subtype)) return ["nullability"];
+  if (subtype === "AT_SetUnLogged") return ["unlogged"];
   if (
     /RowSecurity$|^AT_(SetStorage|AddIdentity|SetIdentity|DropIdentity|ValidateConstraint|AlterConstraint|DropExpression|SetExpression|Enable.*Rule|DisableRule)/.test(
       subtype,
@@ -134,6 +153,9 @@ function actionOf(subtype: string, def: Node | undefined): readonly string[] {
     ) {
       return ["column constraint"];
     }
+    if (types.some(({ type }) => /^CONSTR_(CHECK|UNIQUE|PRIMARY)$/.test(type ?? ""))) {
+      return ["old column constraint"];
+    }
     if (types.some(({ type }) => type === "CONSTR_NOTNULL") && initial === undefined)
       return ["not null without default"];
   }
@@ -156,7 +178,12 @@ async function alterTable(text: string, statement: AlterTableStmt): Promise<read
   let left = statement.cmds?.length ?? 0;
   for (const node of statement.cmds ?? []) {
     if (!("AlterTableCmd" in node)) continue;
-    const { subtype, def } = node.AlterTableCmd;
+    const { subtype, def, name: given = "" } = node.AlterTableCmd;
+    if (subtype === "AT_SetTableSpace") statements.push(call(`set_tablespace(@, ${literal(given)})`));
+    if (subtype === "AT_AttachPartition" && def !== undefined && "PartitionCmd" in def) {
+      const partition = relationLiteral(def.PartitionCmd.name);
+      statements.push(`SELECT _timescaledb_emulation.check_partition(to_regclass(${partition}))`);
+    }
     if (subtype !== "AT_SetRelOptions" && subtype !== "AT_ResetRelOptions") continue;
     const elements = elementsOf(def !== undefined && "List" in def ? def.List.items : undefined);
     if (!elements.some(isOurs)) continue;

@@ -30,7 +30,7 @@ begin
 end
 $$;
 
--- names of tables, views and columns that changed
+-- names of tables, views and columns that changed, and owners
 create function _timescaledb_emulation.follow_names() returns void language plpgsql as
 $$
 begin
@@ -40,6 +40,11 @@ begin
   update _timescaledb_catalog.continuous_agg a set user_view_schema = n.nspname, user_view_name = c.relname
     from pg_catalog.pg_class c join pg_catalog.pg_namespace n on n.oid = c.relnamespace
    where c.oid = a.user_view and (a.user_view_schema, a.user_view_name) <> (n.nspname, c.relname);
+--# since 25
+  update _timescaledb_config.bgw_job j set owner = c.relowner
+    from _timescaledb_catalog.hypertable h join pg_catalog.pg_class c on c.oid = h.relid
+   where j.hypertable_id = h.id and j.owner <> c.relowner;
+--# end
   update _timescaledb_catalog.dimension d set column_name = t.attname, column_type = t.atttypid
     from _timescaledb_catalog.hypertable h join pg_catalog.pg_attribute t on t.attrelid = h.relid and not t.attisdropped
    where h.id = d.hypertable_id and t.attnum = d.attnum and (d.column_name <> t.attname or d.column_type <> t.atttypid);
@@ -147,9 +152,21 @@ begin
   if h.compression_state = 1 and actions ? 'columnstore' then
     perform _timescaledb_emulation.fail('0A000', pg_catalog.format('operation not supported on hypertables that have %s enabled', word));
   end if;
+--# until 20
+  if h.compression_state = 1 and (actions ?| array['type', 'unlogged'] or actions ?| array['constraint', 'nullability'] and @minor@ < 18) then
+    perform _timescaledb_emulation.fail('0A000', pg_catalog.format('operation not supported on hypertables that have %s enabled', word));
+  elsif actions ? 'unlogged' then
+    perform _timescaledb_emulation.fail('0A000', 'logging cannot be turned off for hypertables');
+  end if;
+--# end
+--# until 20
+  if actions ? 'only for options' then
+    perform _timescaledb_emulation.fail('0A000', 'ONLY option not supported on hypertable operations');
+  end if;
+--# end
 --# until 17
-  if h.compression_state = 1 and actions ?| array['type', 'constraint'] then
-    perform _timescaledb_emulation.fail('0A000', 'operation not supported on hypertables that have compression enabled');
+  if h.compression_state = 1 and actions ? 'old column constraint' then
+    perform _timescaledb_emulation.fail('0A000', pg_catalog.format('cannot add column with constraints to a hypertable that has %s enabled', word));
   end if;
 --# end
   if actions ? 'only' then
@@ -164,8 +181,10 @@ begin
   end if;
   if actions ? 'using index' then
     perform _timescaledb_emulation.fail('0A000', 'hypertables do not support adding a constraint using an existing index');
+--# until 27
   elsif actions ? 'trigger' then
     perform _timescaledb_emulation.fail('0A000', 'hypertables do not support  enabling or disabling triggers.');
+--# end
   elsif actions ? 'inherit' then
     perform _timescaledb_emulation.fail('0A000', 'hypertables do not support inheritance');
   end if;
@@ -203,6 +222,47 @@ begin
     perform _timescaledb_emulation.fail('0A000', 'hypertables do not support concurrent index creation');
   elsif is_unique and (o ->> 'transaction_per_chunk')::boolean then
     perform _timescaledb_emulation.fail('0A000', 'cannot use timescaledb.transaction_per_chunk with UNIQUE or PRIMARY KEY');
+  end if;
+end
+$$;
+
+-- REINDEX
+create function _timescaledb_emulation.check_reindex(relation regclass, concurrent boolean) returns void language plpgsql as
+$$
+begin
+  if exists (select from pg_catalog.pg_index i join _timescaledb_catalog.hypertable h on h.relid = i.indrelid where i.indexrelid = relation) then
+    perform _timescaledb_emulation.fail('0A000', 'reindexing of a specific index on a hypertable is unsupported',
+      'As a workaround, it is possible to run REINDEX TABLE to reindex all indexes on a hypertable, including all indexes on chunks.');
+  elsif concurrent and exists (select from _timescaledb_catalog.hypertable h where h.relid = relation) then
+    perform _timescaledb_emulation.fail(case when @minor@ < 21 then 'XX000' else '0A000' end,
+      'concurrent index creation on hypertables is not supported');
+  end if;
+end
+$$;
+
+--# until 20
+-- DROP TABLE and DROP INDEX of several: a hypertable, or an index of one, goes alone
+create function _timescaledb_emulation.check_drop(relations text[]) returns void language plpgsql as
+$$
+begin
+  if exists (select from unnest(relations) r join _timescaledb_catalog.hypertable h on h.relid = pg_catalog.to_regclass(r)) then
+    perform _timescaledb_emulation.fail('XX000', 'cannot drop a hypertable along with other objects');
+  elsif exists (select from unnest(relations) r join pg_catalog.pg_index i on i.indexrelid = pg_catalog.to_regclass(r)
+                  join _timescaledb_catalog.hypertable h on h.relid = i.indrelid) then
+    perform _timescaledb_emulation.fail('XX000', 'cannot drop a hypertable index along with other objects');
+  end if;
+end
+$$;
+--# else
+create function _timescaledb_emulation.check_drop(relations text[]) returns void language sql as $$ $$;
+--# end
+
+-- ALTER TABLE … ATTACH PARTITION
+create function _timescaledb_emulation.check_partition(relation regclass) returns void language plpgsql as
+$$
+begin
+  if exists (select from _timescaledb_catalog.hypertable h where h.relid = relation) then
+    perform _timescaledb_emulation.fail('0A000', 'hypertables do not support native postgres partitioning');
   end if;
 end
 $$;
@@ -256,8 +316,19 @@ begin
     if command.object_type = 'index' then
       select i.indrelid into relation from pg_catalog.pg_index i where i.indexrelid = command.objid;
       perform _timescaledb_emulation.check_unique(h, command.objid) from _timescaledb_catalog.hypertable h where h.relid = relation;
+--# until 17
+      if exists (select from pg_catalog.pg_index i join _timescaledb_catalog.hypertable h on h.relid = i.indrelid
+                  where i.indexrelid = command.objid and i.indisunique and h.compression_state = 1) then
+        perform _timescaledb_emulation.fail('0A000', 'operation not supported on hypertables that have compression enabled');
+      end if;
+--# end
     elsif command.object_type in ('table', 'table column', 'table constraint') and command.classid = 'pg_class'::regclass then
       perform _timescaledb_emulation.check_table(command.objid);
+--# since 28
+      perform _timescaledb_emulation.fail('0A000', case tg_tag when 'CREATE TABLE' then 'hypertables do not support inheritance'
+                                                        else pg_catalog.format('cannot inherit from hypertable "%s"', h.table_name) end)
+         from pg_catalog.pg_inherits i join _timescaledb_catalog.hypertable h on h.relid = i.inhparent where i.inhrelid = command.objid;
+--# end
     elsif command.object_type = 'trigger' then
       perform _timescaledb_emulation.check_trigger(command.objid);
     elsif command.object_type = 'rule' then
@@ -339,7 +410,7 @@ begin
     elsif o.classid = 'pg_class'::regclass and o.objsubid = 0 and o.object_type = 'table' then
       for agg in select a.* from _timescaledb_catalog.continuous_agg a join _timescaledb_catalog.hypertable h on h.id in (a.mat_hypertable_id, a.raw_hypertable_id)
                   where h.relid = o.objid loop
-        perform _timescaledb_emulation.drop_remains(agg)
+        perform _timescaledb_emulation.drop_remains(agg, false)
           where exists (select from _timescaledb_catalog.continuous_agg a where a.mat_hypertable_id = agg.mat_hypertable_id);
       end loop;
       perform _timescaledb_emulation.forget_hypertable(o.objid);
