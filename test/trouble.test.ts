@@ -90,18 +90,24 @@ beforeAll(async () => {
 
 describe("a server that dies in the middle of a read", () => {
   test("the connection is cut after so many bytes", async () => {
-    const whole = await proxy(url, Infinity, () => undefined);
-    const { code } = await snapshot(whole.url);
-    expect(code).toBe(0);
-    await whole.close();
-    expect(whole.passed()).toBeGreaterThan(5000);
-    // Where something else wrote meanwhile, the whole was read twice: half of that may be all there is.
-    for (const share of [0, 0.02, 0.1, 0.25, 0.4]) {
-      const cut = await proxy(url, Math.floor(whole.passed() * share), (sockets) => {
+    // A read is longer where the log moved meanwhile, and the catalogs are looked at again: the shortest is always reached.
+    const lengths: number[] = [];
+    for (let run = 0; run < 3; run += 1) {
+      const whole = await proxy(url, Infinity, () => undefined);
+      expect((await snapshot(whole.url)).code).toBe(0);
+      await whole.close();
+      lengths.push(whole.passed());
+    }
+    const shortest = Math.min(...lengths);
+    expect(shortest).toBeGreaterThan(5000);
+    for (const share of [0, 0.02, 0.1, 0.4, 0.7, 0.95]) {
+      const limit = Math.floor(shortest * share);
+      const cut = await proxy(url, limit, (sockets) => {
         sockets.forEach((socket) => socket.destroy());
       });
       const outcome = await snapshot(cut.url);
       await cut.close();
+      expect(cut.passed(), "it was cut").toBeGreaterThanOrEqual(limit);
       expect(outcome.stderr, String(share)).toMatch(sentence);
       expect(outcome.stderr).toMatch(/could not (?:connect to|read) postgres:/);
       expect(outcome.code).toBe(2);
