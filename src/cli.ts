@@ -5,40 +5,50 @@ import { hideBin } from "yargs/helpers";
 import type { ExitCode } from "./commands/options.js";
 import { Failure } from "./finding.js";
 
-interface Command {
+interface Command<T> {
   readonly command: string;
   readonly describe: string;
-  readonly builder: (yargs: Argv) => Argv;
-  readonly run: (given: ArgumentsCamelCase) => Promise<ExitCode>;
+  readonly builder: (yargs: Argv) => Argv<T>;
+  readonly run: (given: ArgumentsCamelCase<T>) => Promise<ExitCode>;
 }
 
-/** What yargs hands to `run` is what `builder` asked for. */
-const untyped = (command: object): Command => command as Command;
-
-/** Each command by its name, in the order of the help. Only the one that is asked for is loaded. */
-const commands: Readonly<Record<string, () => Promise<object>>> = {
-  snapshot: () => import("./commands/snapshot.js"),
-  check: () => import("./commands/check.js"),
-  diff: () => import("./commands/diff.js"),
-  baseline: () => import("./commands/baseline.js"),
-  pr: () => import("./commands/pr.js"),
-  selftest: () => import("./commands/selftest.js"),
-  ignore: () => import("./commands/ignore.js"),
-  init: () => import("./commands/init.js"),
-  demo: () => import("./commands/demo.js"),
-};
+/** Loads a command and adds it to a parser, perhaps under another usage. */
+type Add = (parser: Argv, usageOf?: (command: string) => string) => Promise<Argv>;
 
 /** What was asked for on the command line, once it is parsed. */
 const state = { verbose: false };
 
-/** Adds a command; its exit code becomes the process's. */
-const add = (parser: Argv, { command, describe, builder, run }: Command): Argv =>
-  parser.command(command, describe, builder, async (given) => {
-    state.verbose = given["verbose"] === true;
-    process.exitCode = await run(given);
-  });
+/** Adds a command that is loaded only then; its exit code becomes the process's. */
+const adding =
+  <T>(load: () => Promise<Command<T>>): Add =>
+  async (parser, usageOf = (command) => command) => {
+    const { command, describe, builder, run } = await load();
+    return parser.command(usageOf(command), describe, builder, async (given) => {
+      state.verbose = given["verbose"] === true;
+      process.exitCode = await run(given);
+    });
+  };
 
-const both = (text: string): { readonly one: string; readonly other: string } => ({ one: text, other: text });
+/** Each command by its name, in the order of the help. Only the one that is asked for is loaded. */
+const commands: Readonly<Record<string, Add>> = {
+  snapshot: adding(() => import("./commands/snapshot.js")),
+  check: adding(() => import("./commands/check.js")),
+  diff: adding(() => import("./commands/diff.js")),
+  baseline: adding(() => import("./commands/baseline.js")),
+  pr: adding(() => import("./commands/pr.js")),
+  selftest: adding(() => import("./commands/selftest.js")),
+  ignore: adding(() => import("./commands/ignore.js")),
+  init: adding(() => import("./commands/init.js")),
+  demo: adding(() => import("./commands/demo.js")),
+};
+
+/** A text for one, and for several. */
+interface Plural {
+  readonly one: string;
+  readonly other: string;
+}
+
+const both = (text: string): Plural => ({ one: text, other: text });
 
 /** What is wrong with a command line, in place of the words of yargs. */
 const faults = {
@@ -73,14 +83,12 @@ const parserOf = (args: readonly string[], name: string): Argv =>
       const hint = message.includes("--help") ? "" : `; ${name} --help says more`;
       throw error ?? new Failure(message.replace(/^Invalid values:\s*/, "").replace(/\n+ */g, "; ") + hint);
     })
-    // Its types do not know the plural forms that its own texts have.
-    .updateStrings(faults as unknown as Record<string, string>);
+    .updateStrings(faults);
 
 /** The command that the first argument names, by itself: yargs would make up the help of all before it runs one. */
-async function runNamed(name: string, load: () => Promise<object>, args: readonly string[]): Promise<void> {
-  const command = untyped(await load());
-  const usage = command.command.replace(name, "$0");
-  await add(parserOf(args, `driftline ${name}`), { ...command, command: usage }).parseAsync();
+async function runNamed(name: string, add: Add, args: readonly string[]): Promise<void> {
+  const parser = parserOf(args, `driftline ${name}`);
+  await (await add(parser, (command) => command.replace(name, "$0"))).parseAsync();
 }
 
 /** Help, completion, and what names no command. */
@@ -99,7 +107,7 @@ async function runAny(args: readonly string[]): Promise<void> {
       "Sources: postgres://… · a snapshot .yaml · a directory or file of SQL · a target of driftline.yaml\n" +
         "Exit codes: 0 nothing found · 1 drift · 2 could not do it · 3 nothing found, but not everything could be compared",
     );
-  for (const load of Object.values(commands)) parser = add(parser, untyped(await load()));
+  for (const add of Object.values(commands)) parser = await add(parser);
   await parser.parseAsync();
 }
 
@@ -118,8 +126,8 @@ async function main(): Promise<void> {
   introduce();
   const args = hideBin(process.argv);
   const [name = "", ...rest] = args;
-  const load = Object.hasOwn(commands, name) ? commands[name] : undefined;
-  await (load === undefined ? runAny(args) : runNamed(name, load, rest));
+  const add = Object.hasOwn(commands, name) ? commands[name] : undefined;
+  await (add === undefined ? runAny(args) : runNamed(name, add, rest));
 }
 
 try {

@@ -3,6 +3,7 @@ import { keyOf } from "../model/key.js";
 import type { Layout, Obj, Plain } from "../model/model.js";
 import type { Changed, Drift, Missing, Renamed, Unexpected } from "./diff.js";
 import { same } from "./diff.js";
+import { mentions } from "./mentions.js";
 import { readsAs, respelled, respelling, type Respell } from "./respell.js";
 
 type LayoutOf = (kind: string) => Layout;
@@ -18,16 +19,23 @@ export function pairRenames(
   layoutOf: LayoutOf,
 ): readonly Drift[] {
   const left = new Set<Drift>([...missing, ...unexpected, ...changed]);
-  const open = <D extends Drift>(drifts: readonly D[], which: (object: Obj) => boolean = () => true): D[] =>
-    drifts.filter(
-      (drift) =>
-        left.has(drift) && (drift.type === "changed" || drift.type === "renamed" || which(drift.object)),
-    );
+  const open = <D extends Missing | Unexpected>(drifts: readonly D[], which: (object: Obj) => boolean): D[] =>
+    drifts.filter((drift) => left.has(drift) && which(drift.object));
+  const come = new Map(unexpected.map((drift) => [drift.key, drift]));
+  const others: Others = {
+    knowing: mentions([...missing, ...changed], (drift) =>
+      textOf(drift.type === "missing" ? drift.object : drift.expectedObject),
+    ),
+    come: (key) => {
+      const drift = come.get(key);
+      return drift !== undefined && left.has(drift) ? drift : undefined;
+    },
+  };
   const renamed: Renamed[] = [];
   const pair = ([gone, come]: Pair): void => {
     left.delete(gone);
     left.delete(come);
-    const along = [...followers([gone, come], open(missing), open(unexpected), open(changed), layoutOf)];
+    const along = [...followers([gone, come], others, left, layoutOf)];
     for (const { drifts } of along) for (const drift of drifts) left.delete(drift);
     renamed.push({
       type: "renamed",
@@ -128,44 +136,49 @@ interface Follower {
   readonly told?: string;
 }
 
+/** What else differs. */
+interface Others {
+  /** What may know a name. */
+  readonly knowing: (name: string) => readonly (Missing | Changed)[];
+  /** An unexpected object that no rename explains yet. */
+  readonly come: (key: string) => Unexpected | undefined;
+}
+
 function* followers(
   [{ object }, { object: actualObject }]: Pair,
-  missing: readonly Missing[],
-  unexpected: readonly Unexpected[],
-  changed: readonly Changed[],
+  { knowing, come }: Others,
+  left: ReadonlySet<Drift>,
   layoutOf: LayoutOf,
 ): Generator<Follower> {
   const respell = respelling(object.path, actualObject.path);
-  const come = new Map(unexpected.map((drift) => [drift.key, drift]));
-  const old = JSON.stringify(object.path.at(-1)).slice(1, -1);
-  for (const gone of missing) {
-    if (!textOf(gone.object).includes(old)) continue;
-    const { kind, path } = gone.object;
+  for (const drift of knowing(object.path.at(-1) ?? "")) {
+    if (!left.has(drift)) continue;
+    if (drift.type === "changed") {
+      const { expected, actual, field } = drift;
+      if (expected !== undefined && readsAs(expected, actual, respell))
+        yield { drifts: [drift], told: `${drift.key} ${field.join(".")}` };
+      continue;
+    }
+    const { kind, path } = drift.object;
     const below = object.path.every((name, index) => path[index] === name);
     const [first, ...rest] = [...actualObject.path, ...path.slice(object.path.length)];
-    const moved = below ? come.get(keyOf(kind, [first, ...rest])) : undefined;
-    const twin = [moved, come.get(respelledKey(gone.object, respell))].find((one) =>
-      isTwin(gone.object, one?.object, respell),
+    const moved = below ? come(keyOf(kind, [first, ...rest])) : undefined;
+    const twin = [moved, come(respelledKey(drift.object, respell))].find((one) =>
+      isTwin(drift.object, one?.object, respell),
     );
     if (twin === undefined) continue;
     const silent = twin === moved && layoutOf(kind).part !== "none";
-    yield { drifts: [gone, twin], ...(silent ? {} : { told: gone.key }) };
-  }
-  for (const drift of changed) {
-    const { expected, actual, expectedObject } = drift;
-    if (expected === undefined || !textOf(expectedObject).includes(old)) continue;
-    if (readsAs(expected, actual, respell))
-      yield { drifts: [drift], told: `${drift.key} ${drift.field.join(".")}` };
+    yield { drifts: [drift, twin], ...(silent ? {} : { told: drift.key }) };
   }
 }
 
-const texts = new WeakMap<Obj, string>();
+/** All names and texts of an object, a line each. */
+const textOf = ({ path, body }: Obj): string => [...path, ...textsIn(body)].join("\n");
 
-/** All of an object as one text, to see quickly whether it may know a name. */
-function textOf(object: Obj): string {
-  const text = texts.get(object) ?? JSON.stringify([object.path, object.body]);
-  texts.set(object, text);
-  return text;
+function* textsIn(value: Plain): Generator<string> {
+  if (typeof value === "string") yield value;
+  else if (typeof value === "object" && value !== null)
+    for (const item of Object.values(value)) yield* textsIn(item);
 }
 
 const isTwin = (object: Obj, other: Obj | undefined, respell: Respell): boolean =>

@@ -43,7 +43,9 @@ function partsByHolder(objects: Model["objects"], kind: string): ReadonlyMap<str
   for (const object of objects.values()) {
     if (object.kind !== kind) continue;
     const holder = JSON.stringify(holderPath(object.path));
-    parts.set(holder, [...(parts.get(holder) ?? []), object]);
+    const same = parts.get(holder);
+    if (same === undefined) parts.set(holder, [object]);
+    else same.push(object);
   }
   return parts;
 }

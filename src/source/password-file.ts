@@ -1,6 +1,4 @@
 /** Passwords as libpq keeps them for a user: ~/.pgpass, or the file that PGPASSFILE names. */
-import { createRequire } from "node:module";
-
 /** Whom a password lets in, and where. */
 export interface Login {
   readonly host: string;
@@ -10,11 +8,8 @@ export interface Login {
 }
 
 /** The password that the file has for it; undefined where it has none, or where others may read the file. */
-export function passwordFor(login: Login): Promise<string | undefined> {
-  const look = createRequire(import.meta.url)("pgpass") as (
-    login: Login,
-    found: (password: string | undefined) => void,
-  ) => void;
+export async function passwordFor(login: Login): Promise<string | undefined> {
+  const { default: look } = await import("pgpass");
   return new Promise((resolve) => {
     look(login, resolve);
   });
