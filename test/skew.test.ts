@@ -157,9 +157,7 @@ describe("recordings of real releases", () => {
     ["rich-2.17.2", "rich-2.20.3"],
   ])("%s and %s differ in nothing but the release itself", async (one, other) => {
     const { findings } = await compare(await recording(one), await recording(other));
-    expect([...drift(findings), ...skews(findings)]).toEqual([
-      "drift/changed extension timescaledb version",
-    ]);
+    expect([...drift(findings), ...skews(findings)]).toEqual(["drift/changed extension timescaledb version"]);
   });
 
   test("rich on 2.17 and 2.25: what the scripts do otherwise is drift, the rest is told", async () => {
