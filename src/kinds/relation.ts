@@ -4,6 +4,14 @@
 export const anyRelation = (kind: string): string => `exists (select from relation where kind = '${kind}')`;
 
 /**
+ * The same for relations of which something is true; every continuous aggregate counts, which is read by its view.
+ * @param condition on `c` (pg_class)
+ * @param join what else it may look at
+ */
+export const anyRelationWith = (condition: string, join = ""): string =>
+  `exists (select from relation r join pg_catalog.pg_class c on c.oid = r.oid ${join} where r.kind = 'a' or ${condition})`;
+
+/**
  * That relation `r` is of one of these kinds. Of `in` the planner believes that a hundredth passes, and goes through the
  * columns of all tables again for each table; of a function it believes that a third does.
  * @param kinds letters: `rpf`

@@ -57,7 +57,7 @@ const ofOwn = (timescale: Timescale | null, oid: string): string =>
 const ownParts: readonly (readonly [catalog: string, oids: string])[] = [
   ["pg_class", all("own_relation")],
   ["pg_type", all("own_type")],
-  ...[...partsOfRelations, ["pg_constraint", "contypid", "own_type"]].map(
+  ...[...partsOfRelations, ["pg_constraint", "conrelid = 0 and contypid", "own_type"]].map(
     ([catalog = "", column = "", of = "own_relation"]) =>
       [catalog, `any (array(select oid from pg_catalog.${catalog} where ${column} = ${all(of)}))`] as const,
   ),
@@ -150,10 +150,10 @@ select 'pg_constraint', k.oid, 'pg_class', n.oid, false
 union all
 -- Of what is attached to a partitioned table that has an index already, PostgreSQL would make one as well.
 select 'pg_class', x.indexrelid, 'pg_class', h.inhrelid, false
-  from pg_catalog.pg_class c
-  join pg_catalog.pg_index x on x.indexrelid = c.oid
-  join pg_catalog.pg_inherits h on h.inhparent = x.indrelid
- where c.relkind = 'I'
+  from pg_catalog.pg_inherits h
+  join pg_catalog.pg_class c on c.oid = h.inhparent and c.relkind = 'p'
+  join pg_catalog.pg_index x on x.indrelid = c.oid
+ where ${ofOwn(timescale, "h.inhrelid")}
 union all
 -- A check goes on to the tables that inherit it, and nothing can be attached without it.
 select 'pg_constraint', k.oid, 'pg_class', p.oid, false

@@ -32,7 +32,7 @@ export interface ReadOptions {
 }
 
 /** Number of relations from which a second connection is worth its while. */
-const many = 1000;
+const many = 500;
 
 /** A catalog that the role may not read, and the kind that is read from it. */
 export class Refused extends Error {

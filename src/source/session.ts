@@ -3,7 +3,10 @@ import { keySettings } from "../kinds/redaction.js";
 import { literal } from "../sql/quote.js";
 import type { Connection } from "./connection.js";
 
-/** Everything that changes how a catalog prints, pinned; and nothing that could wait for, or block, anybody. */
+/**
+ * Everything that changes how a catalog prints, pinned; and nothing that could wait for, or block, anybody. Catalogs are in
+ * memory: to look rows up costs no more than to go through them all, with those of chunks among them.
+ */
 export const settings = (timeout: number): string => `
 set local statement_timeout = ${timeout};
 set local lock_timeout = '5s';
@@ -19,6 +22,7 @@ set local lc_monetary = 'C';
 set local standard_conforming_strings = on;
 set local work_mem = '64MB';
 set local jit = off;
+set local random_page_cost = 1;
 set local max_parallel_workers_per_gather = 0;
 ${keySettings()}`;
 

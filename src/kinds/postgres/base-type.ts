@@ -2,8 +2,8 @@
 import type { Path } from "../../model/model.js";
 import { qualified } from "../../sql/quote.js";
 import { defineKind, flag, text, type BodyOf } from "../kind.js";
-import { madeIn } from "../present.js";
 import { comment, joinComment } from "./comment.js";
+import { anyLoneType, loneTypes } from "./lone-type.js";
 
 /** What CREATE TYPE takes, in its own words, and where pg_type keeps it; what has its default is left out. */
 const parameters = {
@@ -50,6 +50,9 @@ const fields = {
   comment: text("info"),
 };
 
+/** A base type, or the shell of one. */
+const isBase = "t.typtype = 'b' or t.typtype = 'p' and not t.typisdefined";
+
 export const baseType = defineKind({
   name: "base type",
   section: "base_types",
@@ -60,7 +63,7 @@ export const baseType = defineKind({
   missing: "breaking",
   unexpected: "info",
   fields,
-  present: madeIn("pg_type", "(typtype = 'b' and typinput <> 'array_in'::regproc or not typisdefined)"),
+  present: anyLoneType(isBase),
   query: () => `
 select t.oid, t.xmin::text::bigint as xid,
        json_build_array(s.name, t.typname) as path,
@@ -72,9 +75,7 @@ select t.oid, t.xmin::text::bigint as xid,
          'collatable', nullif(t.typcollation <> 0, false),
          'comment', d.description)
        else json_build_object('shell', true, 'comment', d.description) end as body
-  from space s
-  join pg_catalog.pg_type t on t.typnamespace = s.oid
-   and (t.typtype = 'b' or t.typtype = 'p' and not t.typisdefined)
+  from ${loneTypes(isBase)}
   ${joinComment("pg_type", "t.oid")}
  where not exists (select from pg_catalog.pg_type e where e.typarray = t.oid)
    and not exists (select from member m where m.catalog = 'pg_type'::regclass and m.oid = t.oid)`,

@@ -2,9 +2,9 @@
 import type { Path } from "../../model/model.js";
 import { identifier, qualified } from "../../sql/quote.js";
 import { defineKind, flag, named, sql, text, type BodyOf } from "../kind.js";
-import { madeIn } from "../present.js";
 import { collationName } from "./collation-name.js";
 import { comment, joinComment } from "./comment.js";
+import { anyLoneType, loneTypes } from "./lone-type.js";
 
 const domainFields = {
   type: text("breaking"),
@@ -29,7 +29,7 @@ export const domain = defineKind({
   missing: "breaking",
   unexpected: "info",
   fields: domainFields,
-  present: madeIn("pg_type", "typtype = 'd'"),
+  present: anyLoneType("t.typtype = 'd'"),
   query: () => `
 select t.oid, t.xmin::text::bigint as xid,
        json_build_array(s.name, t.typname) as path,
@@ -47,8 +47,7 @@ select t.oid, t.xmin::text::bigint as xid,
                       ${joinComment("pg_constraint", "k.oid", "kd")}
                      where k.contypid = t.oid and k.contype = 'c'),
          'comment', d.description) as body
-  from space s
-  join pg_catalog.pg_type t on t.typnamespace = s.oid and t.typtype = 'd'
+  from ${loneTypes("t.typtype = 'd'")}
   join pg_catalog.pg_type b on b.oid = t.typbasetype
   ${joinComment("pg_type", "t.oid")}
  where not exists (select from member m where m.catalog = 'pg_type'::regclass and m.oid = t.oid)`,

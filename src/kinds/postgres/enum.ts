@@ -1,8 +1,8 @@
 /** Enumerated types (pg_type, pg_enum). */
 import { literal, qualified } from "../../sql/quote.js";
 import { defineKind, text, texts } from "../kind.js";
-import { madeIn } from "../present.js";
 import { comment, joinComment } from "./comment.js";
+import { anyLoneType, loneTypes } from "./lone-type.js";
 
 export const enumType = defineKind({
   name: "enum",
@@ -14,15 +14,14 @@ export const enumType = defineKind({
   missing: "breaking",
   unexpected: "info",
   fields: { values: texts("breaking"), comment: text("info") },
-  present: madeIn("pg_type", "typtype = 'e'"),
+  present: anyLoneType("t.typtype = 'e'"),
   query: () => `
 select t.oid, greatest(t.xmin::text::bigint, max(e.xmin::text::bigint)) as xid,
        json_build_array(s.name, t.typname) as path,
        json_build_object(
          'values', json_agg(e.enumlabel order by e.enumsortorder) filter (where e.oid is not null),
          'comment', d.description) as body
-  from space s
-  join pg_catalog.pg_type t on t.typnamespace = s.oid and t.typtype = 'e'
+  from ${loneTypes("t.typtype = 'e'")}
   left join pg_catalog.pg_enum e on e.enumtypid = t.oid
   ${joinComment("pg_type", "t.oid")}
  where not exists (select from member m where m.catalog = 'pg_type'::regclass and m.oid = t.oid)

@@ -76,7 +76,8 @@ select c.oid, c.xmin::text::bigint as xid,
   join pg_catalog.pg_foreign_table ft on ft.ftrelid = c.oid
   join pg_catalog.pg_foreign_server s on s.oid = ft.ftserver
   left join (select i.inhrelid, json_agg(i.inhparent::regclass::text order by i.inhseqno) as names
-               from pg_catalog.pg_inherits i group by i.inhrelid) parents on parents.inhrelid = c.oid
+               from pg_catalog.pg_inherits i where i.inhrelid in (select oid from relation)
+              group by i.inhrelid) parents on parents.inhrelid = c.oid
   ${joinComment("pg_class", "c.oid")}
  where r.kind = 'f'`,
   create: ({ path, body }, target) => {

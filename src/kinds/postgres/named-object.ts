@@ -2,6 +2,7 @@
 import { identifier, qualified } from "../../sql/quote.js";
 import type { Path } from "../../model/model.js";
 import { databaseOwnerQuery, joinInitialPrivileges } from "./acl.js";
+import { loneTypes } from "./lone-type.js";
 
 interface Sort {
   /** First name of a path: `function` of `function.public.f(integer)`. */
@@ -57,7 +58,11 @@ const sorts: readonly Sort[] = [
     word: "sequence",
     sql: "SEQUENCE",
     catalog: "pg_class",
-    from: "space s join pg_catalog.pg_class x on x.relnamespace = s.oid and x.relkind = 'S' and x.relpersistence <> 't'",
+    from: `(select oid from relation where kind = 'S'
+              union all
+              select oid from member where catalog = 'pg_class'::regclass) own
+            join pg_catalog.pg_class x on x.oid = own.oid and x.relkind = 'S'
+            join space s on s.oid = x.relnamespace`,
     names: "s.name, x.relname",
     owner: "x.relowner",
     acl: ["x.relacl", "s"],
@@ -65,12 +70,14 @@ const sorts: readonly Sort[] = [
   {
     ...inSchema("type", "TYPE", "pg_type", "typ"),
     // Not row types of tables, nor what comes with another type: arrays and multiranges.
-    from: `space s join pg_catalog.pg_type x on x.typnamespace = s.oid
-            and (x.typtype in ('e', 'd', 'r')
+    from: loneTypes(
+      `x.typtype in ('e', 'd', 'r')
                  or x.typtype = 'b' and not exists (select from pg_catalog.pg_type xe where xe.typarray = x.oid)
                  or x.typtype = 'p' and not x.typisdefined
                  or x.typtype = 'c' and exists (
-                 select from pg_catalog.pg_class xc where xc.oid = x.typrelid and xc.relkind = 'c'))`,
+                 select from pg_catalog.pg_class xc where xc.oid = x.typrelid and xc.relkind = 'c')`,
+      "x",
+    ),
     acl: ["x.typacl", "T"],
   },
   {

@@ -1,8 +1,7 @@
 /** Owners of tables, views and foreign tables, where it is not the database's owner (pg_class). */
 import { identifier, qualified } from "../../sql/quote.js";
 import { defineKind, text } from "../kind.js";
-import { madeIn } from "../present.js";
-import { isOneOf } from "../relation.js";
+import { anyRelationWith, isOneOf } from "../relation.js";
 import { databaseOwnerQuery } from "./acl.js";
 
 export const owner = defineKind({
@@ -16,7 +15,7 @@ export const owner = defineKind({
   missing: "warning",
   unexpected: "warning",
   fields: { role: text("warning") },
-  present: madeIn("pg_class", `relowner <> ${databaseOwnerQuery}`),
+  present: anyRelationWith(`c.relowner <> ${databaseOwnerQuery}`),
   query: () => `
 select c.oid, c.xmin::text::bigint as xid,
        json_build_array(r.schema, r.name) as path,

@@ -1,7 +1,8 @@
 /** What roles may do with a table, a view or a foreign table, and with its columns (pg_class, pg_attribute). */
 import { qualified } from "../../sql/quote.js";
 import { defineKind, text } from "../kind.js";
-import { anyIn, madeIn } from "../present.js";
+import { anyIn } from "../present.js";
+import { anyRelationWith } from "../relation.js";
 import { isOneOf } from "../relation.js";
 import {
   grant,
@@ -31,8 +32,9 @@ export const privilege = defineKind({
     columns: text("warning"),
     grantable_columns: text("warning"),
   },
-  present: `(${madeIn("pg_class", "relacl is not null")}
-        or ${anyIn("pg_attribute", "attrelid >= 16384 and attacl is not null")})`,
+  present: `(${anyIn("pg_extension", "extname <> 'plpgsql'")}
+        or ${anyRelationWith("c.relacl is not null")}
+        or ${anyRelationWith("a.attacl is not null", "join pg_catalog.pg_attribute a on a.attrelid = c.oid")})`,
   // A continuous aggregate is granted on as the view that it is, not as the table that it is stored in.
   query: () => `,
 granted as (

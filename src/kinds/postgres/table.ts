@@ -108,7 +108,8 @@ select c.oid, t.xmin::text::bigint as xid, col.xids, col.also,
   join pg_catalog.pg_type t on t.oid = c.reltype
   left join col on col.attrelid = c.oid
   left join (select i.inhrelid, json_agg(i.inhparent::regclass::text order by i.inhseqno) as names
-               from pg_catalog.pg_inherits i group by i.inhrelid) parents on parents.inhrelid = c.oid
+               from pg_catalog.pg_inherits i where i.inhrelid in (select oid from relation)
+              group by i.inhrelid) parents on parents.inhrelid = c.oid
   left join pg_catalog.pg_tablespace ts on ts.oid = c.reltablespace
   ${joinComment("pg_class", "c.oid")}
  where ${isOneOf("rp")}`,

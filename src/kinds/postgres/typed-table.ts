@@ -1,8 +1,7 @@
 /** The composite type that a table's columns are bound to: CREATE TABLE … OF (pg_class.reloftype). */
 import { qualified } from "../../sql/quote.js";
 import { defineKind, text } from "../kind.js";
-import { anyIn } from "../present.js";
-import { isOneOf } from "../relation.js";
+import { anyRelationWith, isOneOf } from "../relation.js";
 
 export const typedTable = defineKind({
   name: "typed table",
@@ -15,7 +14,7 @@ export const typedTable = defineKind({
   missing: "warning",
   unexpected: "warning",
   fields: { type: text("warning") },
-  present: anyIn("pg_class", "reloftype <> 0"),
+  present: anyRelationWith("c.reloftype <> 0"),
   query: () => `
 select c.oid, c.xmin::text::bigint as xid,
        json_build_array(r.schema, r.name) as path,
