@@ -1,4 +1,10 @@
+import { mkdtempSync } from "node:fs";
+import { availableParallelism, tmpdir } from "node:os";
+import { join } from "node:path";
 import { defineConfig } from "vitest/config";
+
+// A run replays everything itself, and leaves nothing in the user's cache; test/servers/global-setup.ts removes it.
+process.env["DRIFTLINE_CACHE_DIR"] = mkdtempSync(join(tmpdir(), "driftline-cache-"));
 
 export default defineConfig({
   test: {
@@ -6,7 +12,9 @@ export default defineConfig({
     globalSetup: ["test/servers/global-setup.ts"],
     testTimeout: 180_000,
     hookTimeout: 180_000,
-    maxWorkers: 2,
+    maxWorkers: Math.max(2, availableParallelism()),
+    // As the command line has it: see src/cli.ts.
+    execArgv: ["--liftoff-only"],
     // So that a hash of a secret is the same in every run.
     env: { DRIFTLINE_SECRET_KEY: "a key for the tests of driftline" },
   },

@@ -1,9 +1,14 @@
 #!/usr/bin/env node
 /** argv to command: the one place that catches failures and sets the exit code. */
+import { setFlagsFromString } from "node:v8";
 import yargs, { type ArgumentsCamelCase, type Argv } from "yargs";
 import { hideBin } from "yargs/helpers";
 import type { ExitCode } from "./commands/options.js";
 import { Failure } from "./finding.js";
+
+// The embedded PostgreSQL is WebAssembly that runs for a second or two: what V8 spends on optimising it never comes back,
+// not even in the replay of a thousand tables.
+setFlagsFromString("--liftoff-only");
 
 interface Command<T> {
   readonly command: string;

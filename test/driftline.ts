@@ -19,12 +19,12 @@ export function driftline(
   args: readonly string[],
   options: { readonly cwd?: string; readonly env?: NodeJS.ProcessEnv } = {},
 ): Promise<Outcome> {
-  const { PATH, HOME } = process.env;
+  const { PATH, HOME, DRIFTLINE_CACHE_DIR } = process.env;
   return new Promise((resolve) => {
     execFile(
       process.execPath,
       [cli, ...args],
-      { cwd: options.cwd ?? folder(), env: { PATH, HOME, ...options.env }, maxBuffer: 2 ** 26 },
+      { cwd: options.cwd ?? folder(), env: { PATH, HOME, DRIFTLINE_CACHE_DIR, ...options.env }, maxBuffer: 2 ** 26 },
       (error, stdout, stderr) => {
         resolve({
           code: typeof error?.code === "number" ? error.code : error === null ? 0 : -1,

@@ -1,7 +1,5 @@
 /** The self-test, tested: it passes where the check sees everything, and fails where the check is blind. */
-import { execFile } from "node:child_process";
-import { mkdtempSync, readFileSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { beforeAll, describe, expect, test } from "vitest";
 import { kinds } from "../src/kinds/kinds.js";
@@ -10,38 +8,13 @@ import { catalog } from "../src/selftest/catalog.js";
 import { passed, renderSelftest, renderSelftestJson, sentence, tally } from "../src/selftest/report.js";
 import { selftest, type Selftest } from "../src/selftest/selftest.js";
 import { readSource } from "../src/source/source.js";
+import { driftline, folder } from "./driftline.js";
 import { server } from "./servers/servers.js";
 
 const root = join(import.meta.dirname, "..");
-const cli = join(root, "dist/cli.js");
-
-interface Outcome {
-  readonly code: number;
-  readonly stdout: string;
-  readonly stderr: string;
-}
-
-function driftline(args: readonly string[]): Promise<Outcome> {
-  const { PATH, HOME } = process.env;
-  return new Promise((resolve) => {
-    const options = {
-      cwd: mkdtempSync(join(tmpdir(), "driftline-test-")),
-      env: { PATH, HOME },
-      maxBuffer: 2 ** 26,
-    };
-    execFile(process.execPath, [cli, ...args], options, (error, stdout, stderr) => {
-      resolve({
-        code: typeof error?.code === "number" ? error.code : error === null ? 0 : -1,
-        stdout,
-        stderr,
-      });
-    });
-  });
-}
-
 /** A file with a schema. */
 function file(sql: string): string {
-  const path = join(mkdtempSync(join(tmpdir(), "driftline-test-")), "schema.sql");
+  const path = join(folder(), "schema.sql");
   writeFileSync(path, sql);
   return path;
 }

@@ -50,12 +50,12 @@ function run(
     `#!/bin/sh\n[ "$1" = --yes ] && [ "$2" = '${asked}' ] || { echo "no such package: $*" >&2; exit 64; }\nshift 2\nexec '${process.execPath}' '${cli}' "$@"\n`,
   );
   chmodSync(join(bin, "npx"), 0o755);
-  const { PATH = "", HOME } = process.env;
+  const { PATH = "", HOME, DRIFTLINE_CACHE_DIR } = process.env;
   return new Promise((resolve) => {
     execFile(
       command,
       [...args],
-      { cwd, env: { PATH: `${bin}:${PATH}`, HOME, SLACK_URL: gone.url, ...env } },
+      { cwd, env: { PATH: `${bin}:${PATH}`, HOME, DRIFTLINE_CACHE_DIR, SLACK_URL: gone.url, ...env } },
       (error, stdout, stderr) => {
         resolve({
           code: typeof error?.code === "number" ? error.code : error === null ? 0 : -1,

@@ -5,7 +5,7 @@ import { kindNamed, layoutNamed } from "../kinds/kinds.js";
 import type { Model, Plain } from "../model/model.js";
 import { split } from "../sql/split.js";
 import type { Script } from "../sql/statement.js";
-import { replayScripts, type SourceOptions } from "../source/source.js";
+import { replayKept, replayScripts, type SourceOptions } from "../source/source.js";
 import { majorOf } from "./possible.js";
 import { diff, type Changed, type Drift } from "./diff.js";
 
@@ -51,10 +51,12 @@ export async function elaborate(
 }
 
 /** The statements that make a model's objects, as a script of the file "definitions". */
-export function definitionsOf(model: Model): Promise<Script> {
-  const statements = [...preludeOf(model), ...inOrder(model).flatMap((step) => step.statements)];
-  return split(statements.map((statement) => `${statement};\n`).join("\n"), "definitions");
-}
+export const definitionsOf = (model: Model): Promise<Script> => split(definitions(model), "definitions");
+
+export const definitions = (model: Model): string =>
+  [...preludeOf(model), ...inOrder(model).flatMap((step) => step.statements)]
+    .map((statement) => `${statement};\n`)
+    .join("\n");
 
 /**
  * A model as the shadow reads it, once its objects are made there: once for each shadow, however often it is asked.
@@ -73,7 +75,9 @@ export function remake(model: Model, options: SourceOptions, tolerant = false): 
 const remade = new WeakMap<Model, Map<string, Promise<Model>>>();
 
 async function remakeOn(model: Model, options: SourceOptions, tolerant: boolean): Promise<Model> {
-  return (await replayScripts([await definitionsOf(model)], options, tolerant)).model;
+  if (!tolerant) return (await replayScripts([await definitionsOf(model)], options)).model;
+  const text = definitions(model);
+  return (await replayKept([text], async () => [await split(text, "definitions")], options)).model;
 }
 
 const place = (drift: Drift): string =>

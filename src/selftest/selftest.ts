@@ -1,11 +1,11 @@
 /** Proof that a check can fail: changes a copy of a schema in every way there is, and sees whether each is reported. */
 import { diff } from "../diff/diff.js";
+import { definitions } from "../diff/elaborate.js";
 import { possible } from "../diff/possible.js";
 import { findings } from "../diff/findings.js";
 import { Failure, type Finding } from "../finding.js";
 import type { Kind } from "../kinds/kind.js";
 import { layoutNamed } from "../kinds/kinds.js";
-import { inOrder, preludeOf } from "../kinds/order.js";
 import type { Model, ServerVersions } from "../model/model.js";
 import { readModel } from "../source/read-model.js";
 import { settings } from "../source/session.js";
@@ -62,11 +62,7 @@ export async function selftest(
 ): Promise<Selftest> {
   const { sorts = catalog, kinds, shadow: spec = "embedded", onProgress = () => undefined } = options;
   onProgress("copying the schema");
-  const statements = [
-    ...preludeOf(source.model),
-    ...inOrder(source.model).flatMap((step) => step.statements),
-  ];
-  const script = await split(statements.map((statement) => `${statement};\n`).join("\n"), "the copy");
+  const script = await split(definitions(source.model), "the copy");
   const shadow = await openShadow(spec, {
     // Those that a sort adds as well.
     extensions: [...extensionsOf(script.statements), "citext", "tablefunc"],

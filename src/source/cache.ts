@@ -1,6 +1,6 @@
 /** Where things are kept that can be made again: `DRIFTLINE_CACHE_DIR`, else the user's cache folder. */
 import { createHash } from "node:crypto";
-import { mkdir, readFile, rename, stat, writeFile } from "node:fs/promises";
+import { mkdir, readdir, readFile, rename, rm, stat, writeFile } from "node:fs/promises";
 import { homedir } from "node:os";
 import { dirname, join } from "node:path";
 
@@ -31,7 +31,20 @@ export async function kept(name: string): Promise<string | null> {
   return readFile(join(cacheFolder(), name), "utf8").catch(() => null);
 }
 
-/** Keeps a text; a cache that cannot be written is no failure. */
+/** Keeps a text for a month, under a name that starts with `replay-`; a cache that cannot be written is no failure. */
 export async function keep(name: string, text: string): Promise<void> {
-  await writeAtomically(join(cacheFolder(), name), text).catch(() => undefined);
+  await writeAtomically(join(cacheFolder(), name), text)
+    .then(forget)
+    .catch(() => undefined);
+}
+
+/** A month, in milliseconds. */
+const month = 30 * 24 * 3600 * 1000;
+
+/** Removes what was kept for more than a month. */
+async function forget(): Promise<void> {
+  for (const name of (await readdir(cacheFolder())).filter((one) => one.startsWith("replay-"))) {
+    const file = join(cacheFolder(), name);
+    if (Date.now() - (await stat(file)).mtimeMs > month) await rm(file);
+  }
 }

@@ -28,6 +28,9 @@ export interface Sourced {
   readonly health?: Health;
 }
 
+/** What scripts made, and which statement is behind it. */
+export type Replayed = Pick<Sourced, "model" | "blame">;
+
 export type Sort = "live" | "snapshot" | "migrations";
 
 export interface SourceOptions {
@@ -97,23 +100,37 @@ async function readSnapshot(file: string, { files = disk }: SourceOptions): Prom
   return read(text, layouts, file);
 }
 
-async function readReplayed(path: string, options: SourceOptions): Promise<Pick<Sourced, "model" | "blame">> {
+async function readReplayed(path: string, options: SourceOptions): Promise<Replayed> {
   // The parser is loaded only where there is something to parse.
   const { readMigrations } = await import("./migrations.js");
   const { scripts, gaps, texts } = await readMigrations(path, options.files);
+  const { blame, model } = await replayKept(texts, () => Promise.resolve(scripts), options);
+  // What was not read is not in the name of what is kept.
+  return { blame, model: { ...model, gaps: [...gaps, ...model.gaps] } };
+}
+
+/**
+ * Replays scripts, or hands out what the same ones made before, which is kept. What the shadow lacks, and what wants it,
+ * is a gap and no failure.
+ * @param texts what the scripts are made of
+ */
+export async function replayKept(
+  texts: readonly string[],
+  scripts: () => Promise<readonly Script[]>,
+  options: SourceOptions,
+): Promise<Replayed> {
   const { shadow = "embedded", timescaledb = "", cache = true } = options;
   const key = hasOwnKey() ? keyId() : "";
   const name = `replay-${fingerprint([build(), shadow, timescaledb, key, ...texts])}.json`;
   const before = cache ? await kept(name) : null;
-  const replayed = before === null ? await replayScripts(scripts, options, true) : thaw(before);
-  const text = before === null ? freeze(replayed) : "";
-  // Hashes that were made with a key of this process mean nothing to another.
-  if (cache && text !== "" && (hasOwnKey() || !text.includes(`***${keyId()}:`))) await keep(name, text);
-  // What was not read is not in the name of what is kept.
-  return {
-    blame: replayed.blame,
-    model: { ...replayed.model, gaps: [...gaps, ...replayed.model.gaps] },
-  };
+  if (before !== null) return thaw(before);
+  const replayed = await replayScripts(await scripts(), options, true);
+  if (cache) {
+    const text = freeze(replayed);
+    // Hashes that were made with a key of this process mean nothing to another.
+    if (hasOwnKey() || !text.includes(`***${keyId()}:`)) await keep(name, text);
+  }
+  return replayed;
 }
 
 /**
@@ -124,7 +141,7 @@ export async function replayScripts(
   scripts: readonly Script[],
   { shadow: spec = "embedded", timescaledb, onProgress = () => undefined }: SourceOptions,
   tolerant = false,
-): Promise<Pick<Sourced, "model" | "blame">> {
+): Promise<Replayed> {
   onProgress("starting the shadow");
   const { replay } = await import("./shadow/replay.js");
   const { Lacking } = await import("./shadow/lacking.js");
@@ -154,11 +171,11 @@ function blames(touched: ReadonlyMap<string, number>, attribution: Attribution):
 }
 
 /** A replayed model and its blame as text for the cache. */
-function freeze({ model, blame }: Pick<Sourced, "model" | "blame">): string {
+function freeze({ model, blame }: Replayed): string {
   return JSON.stringify({ ...model, objects: [...model.objects], blame: [...blame] });
 }
 
-function thaw(text: string): Pick<Sourced, "model" | "blame"> {
+function thaw(text: string): Replayed {
   // Written by `freeze` of this very version: the name of the file says so.
   const { server, objects, gaps, blame } = JSON.parse(text) as Model & {
     readonly objects: Iterable<[string, never]>;

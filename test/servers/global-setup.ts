@@ -3,6 +3,7 @@
  * ask for a server over HTTP; it is started at the first request.
  */
 import { once } from "node:events";
+import { rm } from "node:fs/promises";
 import { createServer, type Server } from "node:http";
 import type { TestProject } from "vitest/node";
 import { startServer, type TestServer } from "./server.js";
@@ -47,4 +48,6 @@ export async function teardown(): Promise<void> {
   started.clear();
   // One that did not start has nothing to stop, and its test has said why.
   await Promise.allSettled(servers.map(async (server) => (await server).stop()));
+  const { DRIFTLINE_CACHE_DIR: cache } = process.env;
+  if (cache !== undefined) await rm(cache, { recursive: true, force: true });
 }
