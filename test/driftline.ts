@@ -24,7 +24,11 @@ export function driftline(
     execFile(
       process.execPath,
       [cli, ...args],
-      { cwd: options.cwd ?? folder(), env: { PATH, HOME, DRIFTLINE_CACHE_DIR, ...options.env }, maxBuffer: 2 ** 26 },
+      {
+        cwd: options.cwd ?? folder(),
+        env: { PATH, HOME, DRIFTLINE_CACHE_DIR, ...options.env },
+        maxBuffer: 2 ** 26,
+      },
       (error, stdout, stderr) => {
         resolve({
           code: typeof error?.code === "number" ? error.code : error === null ? 0 : -1,
