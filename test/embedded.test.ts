@@ -54,7 +54,8 @@ async function live(sql: string, major: number): Promise<Sourced> {
 const leftQuery = `
 select 'drop event trigger ' || quote_ident(evtname) as sql from pg_event_trigger
 union all select 'drop publication ' || quote_ident(pubname) from pg_publication
-union all select format('alter subscription %I set (slot_name = none); drop subscription %1$I', subname) from pg_subscription
+union all select format('alter subscription %I set (slot_name = none); drop subscription %1$I', subname)
+            from pg_subscription where subdbid = (select oid from pg_database where datname = current_database())
 union all select format('drop cast (%s as %s)', format_type(castsource, null), format_type(casttarget, null)) from pg_cast
            where oid >= 16384 and not exists (select from pg_depend d where d.objid = pg_cast.oid and d.deptype in ('i', 'e'))
 union all select format('drop transform for %s language %I cascade', format_type(trftype, null), lanname)
@@ -65,7 +66,9 @@ union all select 'drop schema ' || quote_ident(nspname) || ' cascade' from pg_na
            where nspname not like 'pg\\_%' and nspname <> 'information_schema'
 union all select 'drop access method ' || quote_ident(amname) || ' cascade' from pg_am where oid >= 16384
 union all select 'drop language ' || quote_ident(lanname) || ' cascade' from pg_language where oid >= 16384 and lanname <> 'plpgsql'
-union all select 'set allow_system_table_mods = on; delete from pg_default_acl; delete from pg_db_role_setting; reset allow_system_table_mods'`;
+union all select 'set allow_system_table_mods = on; delete from pg_default_acl; 
+             delete from pg_db_role_setting where setdatabase = (select oid from pg_database where datname = current_database());
+             reset allow_system_table_mods'`;
 
 async function clear(connection: Connection, major: number): Promise<void> {
   await connection.run("rollback");
