@@ -17,8 +17,8 @@ export const leftOut: readonly { readonly what: string; readonly why: string }[]
     why: "Chunks, compressed tables, internal schemas and the triggers and indexes that it makes by itself: told from yours by catalog identity.",
   },
   {
-    what: "Who granted a privilege",
-    why: "A grant is what a role holds and may pass on; by whose hand it came decides only who can take it back.",
+    what: "Granting in another's name",
+    why: "A privilege that came by another hand than the owner's says so (`granted_by`). A baseline grants it by the owner's: only the role itself can grant in its name, and what it holds is the same.",
   },
   {
     what: "What `CREATE` in schema public means across PostgreSQL 15",

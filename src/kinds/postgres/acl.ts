@@ -1,7 +1,7 @@
 /** Access privileges (aclitem[]) as GRANT writes them. PostgreSQL's manual, chapter 5.8 "Privileges". */
 import type { Body } from "../../model/model.js";
 import { identifier } from "../../sql/quote.js";
-import { text, type BodyOf } from "../kind.js";
+import { text, texts, type BodyOf } from "../kind.js";
 
 export const grantFields = {
   /** All that the grantee holds, `ALL` where that is everything there is, `NONE` where a default was revoked. */
@@ -10,6 +10,8 @@ export const grantFields = {
   grantable: text("warning"),
   /** What an owner gave up, who holds everything else. */
   revoked: text("warning"),
+  /** Roles other than the owner by whose hand some of it came: they can take it back, and lose it with their own. */
+  granted_by: { ...texts("info"), state: true },
 };
 
 /** Who holds what an owner holds by default: no role can be named so. */
@@ -46,7 +48,9 @@ select o.path, o.xid, ${granteeName("g.grantee", "o.owner")} as grantee,
             when g.held = g.everything and strpos(g.everything, ',') > 0 then 'ALL'
             else coalesce(g.held, 'NONE') end as privileges,
        case when g.grantee = o.owner and g.lost <> g.standard then g.lost end as revoked,
-       case when g.grantable = g.everything and strpos(g.everything, ',') > 0 then 'ALL' else g.grantable end as grantable
+       case when g.grantable = g.everything and strpos(g.everything, ',') > 0 then 'ALL' else g.grantable end as grantable,
+       (select json_agg(distinct pg_get_userbyid(a.grantor)) from aclexplode(o.acl) a
+         where a.grantee = g.grantee and a.grantor <> o.owner) as granted_by
   from (${objects}) o
   cross join lateral (
        select p.grantee,

@@ -20,7 +20,8 @@ export const defaultPrivilege = defineKind({
   // Those for a schema come on top of the general ones, so that their standard is nothing.
   query: () => `
 select 0 as oid, h.xid, (h.path::jsonb || to_jsonb(h.grantee))::json as path,
-       json_build_object('privileges', h.privileges, 'grantable', h.grantable, 'revoked', h.revoked) as body
+       json_build_object('privileges', h.privileges, 'grantable', h.grantable, 'revoked', h.revoked,
+                         'granted_by', h.granted_by) as body
   from (${holdings(`
         select (case when a.defaclnamespace = 0 then jsonb_build_array(role.name)
                      else jsonb_build_array(role.name, n.nspname) end

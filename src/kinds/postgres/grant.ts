@@ -24,7 +24,8 @@ export const grantKind = defineKind({
   // Objects may share a name, so a path begins with the sort of the object; it ends with the grantee.
   query: () => `
 select 0 as oid, h.xid, (h.path::jsonb || to_jsonb(h.grantee))::json as path,
-       json_build_object('privileges', h.privileges, 'grantable', h.grantable, 'revoked', h.revoked) as body
+       json_build_object('privileges', h.privileges, 'grantable', h.grantable, 'revoked', h.revoked,
+                         'granted_by', h.granted_by) as body
   from (${holdings(grantableObjects)}) h`,
   // What everybody may do in the schema public of a new database: before PostgreSQL 15 also make things there.
   usual: ({ path, body }, major) =>

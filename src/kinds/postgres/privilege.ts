@@ -54,14 +54,20 @@ select c.oid, json_build_array(s.name, c.relname) as path, c.xmin::text::bigint 
   ${joinInitialPrivileges("pg_class", "c.oid")}
  where m.catalog = 'pg_class'::regclass
 ),
-by_column as (
+on_column as (
 select g.path::text as path, max(a.xmin::text::bigint) as xid, ${granteeName("e.grantee", "g.owner")} as grantee,
-       e.privilege_type as privilege, e.is_grantable as grantable,
-       format('%s (%s)', e.privilege_type, string_agg(quote_ident(a.attname), ', ' order by a.attnum)) as columns
+       e.privilege_type as privilege, e.is_grantable as grantable, a.attname as name, a.attnum as position,
+       json_agg(pg_get_userbyid(e.grantor)) filter (where e.grantor <> g.owner) as granted_by
   from granted g
   join pg_catalog.pg_attribute a on a.attrelid = g.oid and a.attacl is not null and not a.attisdropped
   cross join lateral aclexplode(a.attacl) e
- group by g.path::text, g.owner, e.grantee, e.privilege_type, e.is_grantable
+ group by g.path::text, g.owner, e.grantee, e.privilege_type, e.is_grantable, a.attname, a.attnum
+),
+by_column as (
+select path, max(xid) as xid, grantee, privilege, grantable,
+       format('%s (%s)', privilege, string_agg(quote_ident(name), ', ' order by position)) as columns
+  from on_column
+ group by path, grantee, privilege, grantable
 )
 select 0 as oid, max(h.xid) as xid,
        (max(h.path)::jsonb || to_jsonb(h.grantee))::json as path,
@@ -70,13 +76,18 @@ select 0 as oid, max(h.xid) as xid,
          'grantable', max(h.grantable),
          'revoked', max(h.revoked),
          'columns', string_agg(h.columns, ', ' order by h.privilege) filter (where not h.of_columns),
-         'grantable_columns', string_agg(h.columns, ', ' order by h.privilege) filter (where h.of_columns)) as body
+         'grantable_columns', string_agg(h.columns, ', ' order by h.privilege) filter (where h.of_columns),
+         'granted_by', (select json_agg(distinct role.name) from unnest(array_agg(h.granted_by)) roles (names)
+                         cross join lateral json_array_elements_text(roles.names) role (name))) as body
   from (select o.path::text as path, o.xid, o.grantee, o.privileges, o.grantable, o.revoked,
-               null as privilege, null as columns, null::boolean as of_columns
+               null as privilege, null as columns, null::boolean as of_columns, o.granted_by
           from (${holdings("select * from granted where acl is not null")}) o
         union all
-        select c.path, c.xid, c.grantee, null, null, null, c.privilege, c.columns, c.grantable
-          from by_column c) h
+        select c.path, c.xid, c.grantee, null, null, null, c.privilege, c.columns, c.grantable, null
+          from by_column c
+        union all
+        select c.path, c.xid, c.grantee, null, null, null, null, null, null, c.granted_by
+          from on_column c where c.granted_by is not null) h
  group by h.path, h.grantee`,
   create: ({ path, body }, { bodyOf }) => {
     const [schema, ...names] = path;
