@@ -14,7 +14,7 @@ import { benchChunks } from "./chunks.js";
 import { generateScripts } from "./generate.js";
 import { inTurns, mebibytes, seconds } from "./measure.js";
 
-const cli = fileURLToPath(new URL("../dist/cli.js", import.meta.url));
+const cli = fileURLToPath(new URL("../dist/bin/cli.js", import.meta.url));
 
 /** Loads a schema, and collects the statistics that a living server has of its catalogs. */
 async function load(database: TestDatabase, tables: number): Promise<number> {

@@ -6,7 +6,7 @@ import { dirname, join } from "node:path";
 import pg from "pg";
 import { server } from "./servers/servers.js";
 
-export const cli = join(import.meta.dirname, "../dist/cli.js");
+export const cli = join(import.meta.dirname, "../dist/bin/cli.js");
 
 export interface Outcome {
   readonly code: number;

@@ -52,17 +52,14 @@ export async function readModel(
   const { onProgress = () => undefined } = options;
   const server = { ...(await readServer(connection)), traced: options.traced === true };
   const scope = await readScope(connection, server);
+  const asked = options.kinds ?? allKinds;
+  // What there is most of is dealt out by relation, so that no two servers' processes open the same relation.
+  const shared = asked.filter(({ divisible }) => divisible === true);
   const opening =
     scope.relations > many && options.another !== undefined
       ? openSecond(await exportSnapshot(connection), options.another, options.statementTimeout)
       : undefined;
-  const kinds = await readPresent(connection, options.kinds ?? allKinds, scope).catch(
-    async (cause: unknown) => {
-      await (await opening)?.close();
-      throw cause;
-    },
-  );
-  const second = await opening;
+  const rest = asked.filter((kind) => !shared.includes(kind));
   const identities = new Map<string, string>();
   const objects = new Map<string, Obj>();
   const touched = new Map<string, number>();
@@ -81,31 +78,36 @@ export async function readModel(
   };
   let edges: readonly Values[] = [];
   let gaps: readonly Gap[] = [];
-  // What there is most of is dealt out by relation, so that no two servers' processes open the same relation.
-  const shared = kinds.filter(({ divisible }) => divisible === true);
-  const queue: ((reader: Connection) => Promise<void>)[] = [
+  const tasksFor = (kinds: readonly Kind[]): ((reader: Connection) => Promise<void>)[] => [
     async (reader) => {
       if (options.needs !== false) edges = await readEdges(reader, server, scope);
     },
-    ...kinds
-      .filter((kind) => !shared.includes(kind))
-      // The longest first, so that the readers end together.
+    // The longest first, so that the readers end together.
+    ...[...kinds]
       .sort((a, b) => Number(b.phase === partPhase) - Number(a.phase === partPhase))
       .map((kind) => (reader: Connection) => read(reader, kind)),
     async (reader) => {
       gaps = await readGaps(reader, scope);
     },
   ];
+  // While the second connection opens, and reads already, the first one asks what else there is.
+  const queue = readPresent(connection, rest, scope).then(tasksFor);
   const work = async (reader: Connection, share: Parameters): Promise<void> => {
     for (const kind of shared) await read(reader, kind, share);
-    for (let task = queue.shift(); task !== undefined; task = queue.shift()) await task(reader);
+    const tasks = await queue;
+    for (let task = tasks.shift(); task !== undefined; task = tasks.shift()) await task(reader);
   };
-  await (second === undefined
-    ? work(connection, scope.parameters)
-    : Promise.all([
-        work(connection, scope.share(0, 2)),
-        second.run((reader) => work(reader, scope.share(1, 2))),
-      ]));
+  const first = async (share: Parameters): Promise<void> => {
+    await queue;
+    await work(connection, share);
+  };
+  const both = async (): Promise<void> => {
+    const second = await opening;
+    if (second === undefined) return first(scope.parameters);
+    const other = second((reader) => work(reader, scope.share(1, 2)));
+    await Promise.all([first(scope.share(0, 2)), other]);
+  };
+  await Promise.all([queue, both()]);
   const model: Model = {
     server: {
       postgres: server.version,
@@ -117,12 +119,8 @@ export async function readModel(
   return { reading: { model, touched }, scope };
 }
 
-/** A second connection that sees the same snapshot. */
-interface Second {
-  /** Runs something in a transaction there, and closes it. */
-  run(work: (reader: Connection) => Promise<void>): Promise<void>;
-  close(): Promise<void>;
-}
+/** Runs something in a transaction of a second connection that sees the same snapshot, and closes it. */
+type Second = (work: (reader: Connection) => Promise<void>) => Promise<void>;
 
 async function exportSnapshot(connection: Connection): Promise<string> {
   const [row] = await connection.query("select pg_export_snapshot() as id");
@@ -137,11 +135,10 @@ async function openSecond(
 ): Promise<Second | undefined> {
   const second = await another().catch(() => undefined);
   if (second === undefined) return undefined;
-  const close = (): Promise<void> => second.close().catch(() => undefined);
-  return {
-    run: (work) => inSession(second, () => work(second), statementTimeout, snapshot).finally(close),
-    close,
-  };
+  return (work) =>
+    inSession(second, () => work(second), statementTimeout, snapshot).finally(() =>
+      second.close().catch(() => undefined),
+    );
 }
 
 // By membership: chunks are no members, and make pg_class long.
