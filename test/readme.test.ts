@@ -29,7 +29,9 @@ test("snapshots/stockval.yaml is the snapshot of the demo", () => {
 });
 
 test("every command that the README lists is there", () => {
-  const help = execFileSync(process.execPath, [join(root, "dist/bin/cli.js"), "--help"], { encoding: "utf8" });
+  const help = execFileSync(process.execPath, [join(root, "dist/bin/cli.js"), "--help"], {
+    encoding: "utf8",
+  });
   const listed = [...readme.matchAll(/^driftline (\w+)/gm)].map(([, name = ""]) => name);
   expect(new Set(listed).size).toBeGreaterThan(4);
   for (const name of listed) expect(help).toContain(`driftline ${name}`);
