@@ -3,6 +3,7 @@ import pg from "pg";
 import { beforeAll, describe, expect, test } from "vitest";
 import { generateScripts } from "../bench/generate.js";
 import { layouts } from "../src/kinds/kinds.js";
+import type { Gap, Model } from "../src/model/model.js";
 import { write } from "../src/model/yaml.js";
 import { connect, type Connection } from "../src/source/connection.js";
 import { introspect } from "../src/source/introspect.js";
@@ -45,6 +46,9 @@ async function snapshot(another?: () => Promise<Connection>): Promise<{ yaml: st
   }
 }
 
+/** Whether the schema stood still is asked only where something was written meanwhile. */
+const steady = ({ what }: Gap): boolean => !what.startsWith("whether the schema changed");
+
 describe("a large catalog", () => {
   test("two connections share the work, and read what one reads", async () => {
     const alone = await snapshot();
@@ -60,4 +64,39 @@ describe("a large catalog", () => {
     expect(refused.asked).toHaveLength(1);
     expect(refused.yaml).toBe((await snapshot()).yaml);
   });
+
+  test.each(["pg_trigger", "pg_index"])(
+    "%s may not be read: all else is, over two connections",
+    async (catalog) => {
+      const owner = await connect(url);
+      await owner.run(`
+      do $$ begin create role driftline_blind; exception when duplicate_object or unique_violation then null; end $$;
+      revoke select on pg_catalog.${catalog} from public`);
+      const blind = async (): Promise<Connection> => {
+        const connection = await connect(url);
+        await connection.run("set role driftline_blind");
+        return connection;
+      };
+      const connections: Promise<Connection>[] = [];
+      const another = (): Promise<Connection> => {
+        const opened = blind();
+        connections.push(opened);
+        return opened;
+      };
+      const connection = await blind();
+      const read = async (options: ReadOptions): Promise<Model> =>
+        (await introspect(connection, options)).model;
+      try {
+        const [alone, shared] = [await read({}), await read({ another })];
+        expect(shared.gaps.filter(steady)).toEqual(alone.gaps.filter(steady));
+        expect(shared.gaps).toContainEqual(expect.objectContaining({ reason: "unreadable" }));
+        expect(shared.objects).toEqual(alone.objects);
+        expect(connections.length).toBeGreaterThan(1);
+      } finally {
+        await connection.close();
+        await owner.run(`grant select on pg_catalog.${catalog} to public`);
+        await owner.close();
+      }
+    },
+  );
 });

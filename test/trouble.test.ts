@@ -43,10 +43,16 @@ async function proxy(
         return;
       }
       done = true;
-      near.write(piece.subarray(0, Math.max(0, piece.length - (passed - limit))));
-      // Nothing goes on before it has happened.
+      const at = Math.max(0, piece.length - (passed - limit));
+      near.write(piece.subarray(0, at));
+      // Nothing goes on before it has happened, and nothing is lost on the way.
       near.pause();
-      void Promise.resolve(then([near, far])).then(() => near.resume());
+      far.pause();
+      void Promise.resolve(then([near, far])).then(() => {
+        near.write(piece.subarray(at));
+        near.resume();
+        far.resume();
+      });
     });
     for (const socket of [near, far]) {
       socket.on("error", () => undefined);

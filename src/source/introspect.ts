@@ -1,8 +1,9 @@
 /** Reads a live database: again, where its schema changes meanwhile, and without what the role may not read. */
-import { kinds as allKinds } from "../kinds/kinds.js";
 import type { Gap } from "../model/model.js";
 import type { Connection } from "./connection.js";
-import { readModel, Refused, type Reading, type ReadOptions } from "./read-model.js";
+import { readModel, type Reading, type ReadOptions } from "./read-model.js";
+import { asPart, Refused, refusal, type Part } from "./refused.js";
+import type { Scope } from "./scope.js";
 import { inSession } from "./session.js";
 import { catalogSum, logPosition, mayHaveMoved } from "./stillness.js";
 
@@ -16,29 +17,21 @@ const attempts = 4;
  */
 export async function introspect(connection: Connection, options: ReadOptions = {}): Promise<Reading> {
   const refused: Gap[] = [];
-  let kinds = options.kinds ?? allKinds;
+  const without = new Set<Part>();
   for (let attempt = 1; ; attempt += 1) {
     try {
-      const { reading, moved } = await attemptReading(connection, { ...options, kinds });
+      const { reading, moved } = await attemptReading(connection, { ...options, without });
       if (!moved) return withGaps(reading, refused);
       if (attempt === attempts) return withGaps(reading, [...refused, stillMoving]);
     } catch (error) {
       if (error instanceof Refused) {
-        // The transaction is gone with the refusal: read again, without that kind.
-        kinds = kinds.filter((kind) => kind !== error.kind);
-        refused.push(refusal(error));
+        // The transaction is gone with the refusal: read again, without that part.
+        without.add(error.part);
+        refused.push(...refusal(error));
         attempt -= 1;
       } else if (attempt === attempts || !mayHaveMoved(error)) throw error;
     }
   }
-}
-
-/** What is lost with a kind. */
-function refusal({ kind, message }: Refused): Gap {
-  const [, what] = /permission denied for (?:table|view|relation|function|schema) (\S+)/.exec(message) ?? [];
-  const help =
-    what === undefined ? message : `${message}; GRANT SELECT ON ${what} TO the role, or read as one that may`;
-  return { reason: "unreadable", what: kind.section.replaceAll("_", " "), help };
 }
 
 const stillMoving: Gap = {
@@ -47,8 +40,9 @@ const stillMoving: Gap = {
   help: "Run it again when no migration runs.",
 };
 
+/** In an order of their own: which catalog is refused first is a matter of chance. */
 const withGaps = ({ model, touched }: Reading, gaps: readonly Gap[]): Reading => ({
-  model: { ...model, gaps: [...model.gaps, ...gaps] },
+  model: { ...model, gaps: [...model.gaps, ...[...gaps].sort((a, b) => (a.what < b.what ? -1 : 1))] },
   touched,
 });
 
@@ -62,13 +56,17 @@ async function attemptReading(
     async () => {
       const position = await logPosition(connection);
       const { reading, scope } = await readModel(connection, options);
-      const still = (await logPosition(connection)) === position;
-      return { reading, scope, sum: still ? undefined : await catalogSum(connection, scope) };
+      const unasked = options.without?.has("stillness") === true;
+      const still = unasked || (await logPosition(connection)) === position;
+      return { reading, scope, sum: still ? undefined : await sumOf(connection, scope) };
     },
     statementTimeout,
   );
   const { reading, scope, sum } = first;
   if (sum === undefined) return { reading, moved: false };
-  const now = await inSession(connection, () => catalogSum(connection, scope), statementTimeout);
+  const now = await inSession(connection, () => sumOf(connection, scope), statementTimeout);
   return { reading, moved: now !== sum };
 }
+
+const sumOf = (connection: Connection, scope: Scope): Promise<string> =>
+  asPart("stillness", catalogSum(connection, scope));

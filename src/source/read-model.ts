@@ -9,6 +9,7 @@ import type { Gap, Model, Obj, Plain } from "../model/model.js";
 import type { Connection, Values } from "./connection.js";
 import { identity, readEdges } from "./depends.js";
 import { withNeeds } from "./needs.js";
+import { asPart, Refused, type Part } from "./refused.js";
 import { prelude, readScope, type Parameters, type Scope } from "./scope.js";
 import { inSession } from "./session.js";
 
@@ -26,6 +27,8 @@ export interface ReadOptions {
   readonly traced?: boolean;
   /** false: without the order in which objects can be made, which a comparison does not look at. */
   readonly needs?: boolean;
+  /** What the role may not read: it is not asked for. */
+  readonly without?: ReadonlySet<Part>;
   /** Opens another connection to the same database, to share the work where there is much of it. */
   readonly another?: () => Promise<Connection>;
   readonly onProgress?: (what: string) => void;
@@ -33,16 +36,6 @@ export interface ReadOptions {
 
 /** Number of relations from which a second connection is worth its while. */
 const many = 500;
-
-/** A catalog that the role may not read, and the kind that is read from it. */
-export class Refused extends Error {
-  constructor(
-    readonly kind: Kind,
-    cause: Error,
-  ) {
-    super(cause.message, { cause });
-  }
-}
 
 /** Reads within the transaction that is open, whatever it is. */
 export async function readModel(
@@ -52,7 +45,8 @@ export async function readModel(
   const { onProgress = () => undefined } = options;
   const server = { ...(await readServer(connection)), traced: options.traced === true };
   const scope = await readScope(connection, server);
-  const asked = options.kinds ?? allKinds;
+  const without = options.without ?? new Set<Part>();
+  const asked = (options.kinds ?? allKinds).filter((kind) => !without.has(kind));
   // What there is most of is dealt out by relation, so that no two servers' processes open the same relation.
   const shared = asked.filter(({ divisible }) => divisible === true);
   const opening =
@@ -80,18 +74,22 @@ export async function readModel(
   let gaps: readonly Gap[] = [];
   const tasksFor = (kinds: readonly Kind[]): ((reader: Connection) => Promise<void>)[] => [
     async (reader) => {
-      if (options.needs !== false) edges = await readEdges(reader, server, scope);
+      if (options.needs === false || without.has("dependencies")) return;
+      edges = await asPart("dependencies", readEdges(reader, server, scope));
     },
     // The longest first, so that the readers end together.
     ...[...kinds]
       .sort((a, b) => Number(b.phase === partPhase) - Number(a.phase === partPhase))
       .map((kind) => (reader: Connection) => read(reader, kind)),
     async (reader) => {
-      gaps = await readGaps(reader, scope);
+      if (!without.has("kindless")) gaps = await asPart("kindless", readGaps(reader, scope));
     },
   ];
   // While the second connection opens, and reads already, the first one asks what else there is.
-  const queue = readPresent(connection, rest, scope).then(tasksFor);
+  const present = without.has("presence")
+    ? Promise.resolve(rest)
+    : asPart("presence", readPresent(connection, rest, scope));
+  const queue = present.then(tasksFor);
   const work = async (reader: Connection, share: Parameters): Promise<void> => {
     for (const kind of shared) await read(reader, kind, share);
     const tasks = await queue;
@@ -105,9 +103,9 @@ export async function readModel(
     const second = await opening;
     if (second === undefined) return first(scope.parameters);
     const other = second((reader) => work(reader, scope.share(1, 2)));
-    await Promise.all([first(scope.share(0, 2)), other]);
+    await together([first(scope.share(0, 2)), other]);
   };
-  await Promise.all([queue, both()]);
+  await together([queue, both()]);
   const model: Model = {
     server: {
       postgres: server.version,
@@ -117,6 +115,12 @@ export async function readModel(
     gaps,
   };
   return { reading: { model, touched }, scope };
+}
+
+/** Waits for all, so that none goes on while the database is read again, and fails as the first of them did. */
+async function together(all: readonly Promise<unknown>[]): Promise<void> {
+  await Promise.allSettled(all);
+  await Promise.all(all);
 }
 
 /** Runs something in a transaction of a second connection that sees the same snapshot, and closes it. */
@@ -206,16 +210,12 @@ async function readKind(
   const query = kind.query(server);
   if (query === null) return [];
   try {
-    return (await connection.query(prelude + query, parameters)).map(toRow);
+    return (await asPart(kind, connection.query(prelude + query, parameters))).map(toRow);
   } catch (cause) {
-    if (!(cause instanceof Error)) throw cause;
-    if (Reflect.get(cause, "code") === insufficientPrivilege) throw new Refused(kind, cause);
+    if (!(cause instanceof Error) || cause instanceof Refused) throw cause;
     throw new Failure(`reading ${kind.section.replaceAll("_", " ")}: ${cause.message}`, { cause });
   }
 }
-
-/** SQLSTATE of a catalog that the role may not read. */
-const insufficientPrivilege = "42501";
 
 /** The one place where rows enter: what a kind's query returns is what `Row` says. */
 const toRow = (values: Values): Row => values as unknown as Row;
