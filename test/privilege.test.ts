@@ -76,8 +76,8 @@ grant select on large object 4711 to public`);
       const unreadable = poor.model.gaps.filter(({ reason }) => reason === "unreadable");
       expect(unreadable.map(({ what, help }) => [what, /GRANT SELECT ON \S+/.exec(help ?? "")?.[0]])).toEqual(
         [
-          ["user mappings", "GRANT SELECT ON pg_user_mapping"],
           ["subscriptions", "GRANT SELECT ON pg_subscription"],
+          ["user mappings", "GRANT SELECT ON pg_user_mapping"],
         ],
       );
       const comparison = await compare(all, poor);
