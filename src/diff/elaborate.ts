@@ -53,6 +53,7 @@ export async function elaborate(
 /** The statements that make a model's objects, as a script of the file "definitions". */
 export const definitionsOf = (model: Model): Promise<Script> => split(definitions(model), "definitions");
 
+/** SQL that makes a model's objects in an empty database. */
 export const definitions = (model: Model): string =>
   [...preludeOf(model), ...inOrder(model).flatMap((step) => step.statements)]
     .map((statement) => `${statement};\n`)
