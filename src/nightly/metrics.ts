@@ -2,7 +2,7 @@
 import { isGap, isPolicy, severities } from "../finding.js";
 import { newsCounts } from "../render/news.js";
 import { exitCodeOf, hiddenCount, type Report } from "../render/report.js";
-import { version } from "../source/source.js";
+import { version } from "../source/version.js";
 import { bySeverity, drifted, objects } from "../render/summary.js";
 
 export interface MetricsOptions {

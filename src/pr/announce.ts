@@ -4,7 +4,7 @@ import { Failure } from "../finding.js";
 import { detectForge, type Detected } from "../forge/detect.js";
 import type { Comment } from "../forge/forge.js";
 import { markerOf, stickComment, stickLabels, type Stuck } from "../forge/sticky.js";
-import { version } from "../source/source.js";
+import { version } from "../source/version.js";
 import { renderComment } from "./comment.js";
 import type { LabelNames } from "./labels.js";
 import type { PrReport } from "./report.js";

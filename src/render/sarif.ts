@@ -4,7 +4,7 @@ import type { Side } from "../diff/comparison.js";
 import { severities, type Finding, type Severity } from "../finding.js";
 import type { Hidden } from "../policy/judge.js";
 import { ruleOf } from "../policy/codes.js";
-import { version } from "../source/source.js";
+import { version } from "../source/version.js";
 import { detail, sentence } from "./detail.js";
 import { identified, type Identified } from "./fingerprint.js";
 import { weightOf } from "./notes.js";

@@ -1,6 +1,5 @@
 /** The one door in: whatever a model can be read from. */
 import { statSync } from "node:fs";
-import { createRequire } from "node:module";
 import { fileURLToPath } from "node:url";
 import { Failure, type Blame } from "../finding.js";
 import { layouts } from "../kinds/kinds.js";
@@ -13,6 +12,7 @@ import { disk, type Files } from "./files.js";
 import { introspect } from "./introspect.js";
 import type { Attribution } from "./shadow/replay.js";
 import { trouble } from "./trouble.js";
+import { version } from "./version.js";
 import { readHealth, type Health } from "./vitals.js";
 import { extensionsOf, openShadow, type ShadowSpec } from "./shadow/shadow.js";
 
@@ -186,11 +186,3 @@ function thaw(text: string): Replayed {
 
 /** This very build: a development version changes without a new number. */
 const build = (): string => `${version()} ${statSync(fileURLToPath(import.meta.url)).mtimeMs}`;
-
-/** driftline's own version. */
-export function version(): string {
-  const manifest: unknown = createRequire(import.meta.url)("../../package.json");
-  return typeof manifest === "object" && manifest !== null && "version" in manifest
-    ? String(manifest.version)
-    : "";
-}
