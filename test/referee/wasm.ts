@@ -49,19 +49,7 @@ function startWorker(): Worker {
 }
 
 /** What WASM's pg_dump prints for `-s` and `flags`. Rejects with its standard error. */
-export async function runWasmPgDump(url: string, flags: readonly string[], tries = 3): Promise<string> {
-  try {
-    return await dumpOnce(url, flags);
-  } catch (error) {
-    // Between WASM and the socket an answer is lost now and then, on a busy machine: the dump is none, and made again.
-    const lost =
-      error instanceof Error && error.message.includes("server closed the connection unexpectedly");
-    if (!lost || tries === 1) throw error;
-    return runWasmPgDump(url, flags, tries - 1);
-  }
-}
-
-async function dumpOnce(url: string, flags: readonly string[]): Promise<string> {
+export async function runWasmPgDump(url: string, flags: readonly string[]): Promise<string> {
   const { hostname, port, pathname } = new URL(url);
   const { port1: near, port2: far } = new MessageChannel();
   const signal = new Int32Array(new SharedArrayBuffer(4));
@@ -77,7 +65,8 @@ async function dumpOnce(url: string, flags: readonly string[]): Promise<string> 
       Atomics.store(signal, 0, 0);
       near.postMessage(piece);
       if (!answersNow(piece)) return;
-      Atomics.wait(signal, 0, 0, 60_000);
+      // The worker raises the signal, then wakes who waits: one that saw it raised may be waiting again by then.
+      while (Atomics.load(signal, 0) === 0 && Atomics.wait(signal, 0, 0, 60_000) !== "timed-out");
       const answer: { readonly message: unknown } | undefined = receiveMessageOnPort(near);
       if (answer?.message instanceof Uint8Array) onRawData(answer.message);
     },
