@@ -332,7 +332,10 @@ describe("wrong input is one sentence, and exit code 2", () => {
     { args: ["snapshot", "-o"], says: "--o has no value" },
     { args: ["snapshot"], says: "which database?" },
     { args: ["snapshot", "nowhere"], says: "nowhere is no source" },
-    { args: ["snapshot", "none.yaml"], says: "could not read the snapshot none.yaml" },
+    {
+      args: ["snapshot", "none.yaml"],
+      says: "there is no snapshot none.yaml: driftline snapshot -o none.yaml writes one",
+    },
     { args: ["snapshot", "none.sql"], says: "there is no none.sql" },
     {
       args: ["snapshot", "postgres://nobody@127.0.0.1:1/x"],

@@ -49,3 +49,12 @@ test("another's hand is a note, on tables, columns and functions; a baseline gra
   await prove(source.model, baseline, "baseline.sql", {});
   expect((await sameSchema(owners, await live(baseline, 15))).diff).toBe("");
 });
+
+test("the database's owner has one name in all databases", async () => {
+  const url = await live(byLead, 15);
+  await query(url, `alter database "${new URL(url).pathname.slice(1)}" owner to "the Lead"`);
+  const { model } = await readSource(url);
+  expect(model.objects.get("privilege app.orders.driftline_reader")?.body["granted_by"]).toEqual([
+    "pg_database_owner",
+  ]);
+});

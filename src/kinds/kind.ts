@@ -260,12 +260,15 @@ export interface Kind<B = Readonly<Record<string, Plain>>> extends Omit<Layout, 
   help?(field: string, object: Obj<B>): string | undefined;
 }
 
-/** Checks a kind's body against its fields, and hands it on as one of many. */
+/**
+ * Checks a kind's functions against its fields, and hands it on as one of many: rows and files are checked against
+ * `fields` where they enter, so that a body is what the kind takes it to be.
+ */
 export function defineKind<const F extends Fields>(
   kind: Omit<Kind<BodyOf<F>>, "fields"> & { readonly fields: F },
-): Kind {
-  // The one place where rows and files, checked against `fields`, become typed bodies.
-  return kind as unknown as Kind;
+): Kind;
+export function defineKind(kind: Kind): Kind {
+  return kind;
 }
 
 /** Where an object stands in a baseline. */

@@ -210,15 +210,23 @@ async function readKind(
   const query = kind.query(server);
   if (query === null) return [];
   try {
-    return (await asPart(kind, connection.query(prelude + query, parameters))).map(toRow);
+    return (await asPart(kind, connection.query(prelude + query, parameters))).map((values) => {
+      if (isRow(values)) return values;
+      throw new Error(`the server sent a row of another form: ${Object.keys(values).join(", ")}`);
+    });
   } catch (cause) {
     if (!(cause instanceof Error) || cause instanceof Refused) throw cause;
     throw new Failure(`reading ${kind.section.replaceAll("_", " ")}: ${cause.message}`, { cause });
   }
 }
 
-/** The one place where rows enter: what a kind's query returns is what `Row` says. */
-const toRow = (values: Values): Row => values as unknown as Row;
+/** The one place where rows enter. */
+const isRow = (values: Values): values is Values & Row =>
+  typeof values["oid"] === "number" &&
+  typeof values["xid"] === "number" &&
+  Array.isArray(values["path"]) &&
+  typeof values["body"] === "object" &&
+  values["body"] !== null;
 
 async function readGaps(connection: Connection, scope: Scope): Promise<Gap[]> {
   const rows = await connection.query(prelude + unmodelled(), scope.parameters);

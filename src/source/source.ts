@@ -92,8 +92,12 @@ async function readLive(
 }
 
 async function readSnapshot(file: string, { files = disk }: SourceOptions): Promise<Model> {
-  const text = await files.read(file).catch((cause: unknown) => {
-    throw new Failure(`could not read the snapshot ${file}`, { cause });
+  const text = await files.read(file).catch(async (cause: unknown) => {
+    const gone = (await files.sortOf(file)) === undefined;
+    const why = gone
+      ? `there is no snapshot ${file}: driftline snapshot -o ${file} writes one`
+      : `could not read the snapshot ${file}: is it a file, and yours to read?`;
+    throw new Failure(why, { cause });
   });
   // The parser of YAML is loaded only where there is something to parse.
   const { read } = await import("../model/yaml-read.js");

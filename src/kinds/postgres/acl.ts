@@ -22,6 +22,10 @@ export const databaseOwner = "pg_database_owner";
 
 export const databaseOwnerQuery = `(select db.datdba from pg_catalog.pg_database db where db.datname = current_database())`;
 
+/** The name of a role that is spelled out: the database's owner is called the same in every database. */
+export const roleName = (role: string): string =>
+  `case when ${role} = ${databaseOwnerQuery} then '${databaseOwner}' else pg_get_userbyid(${role}) end`;
+
 /**
  * Joins, as `init.initprivs`, what an extension's script granted on a member of it: that is the extension's, and what
  * differs from it the user's (pg_init_privs).
@@ -49,7 +53,7 @@ select o.path, o.xid, ${granteeName("g.grantee", "o.owner")} as grantee,
             else coalesce(g.held, 'NONE') end as privileges,
        case when g.grantee = o.owner and g.lost <> g.standard then g.lost end as revoked,
        case when g.grantable = g.everything and strpos(g.everything, ',') > 0 then 'ALL' else g.grantable end as grantable,
-       (select json_agg(distinct pg_get_userbyid(a.grantor)) from aclexplode(o.acl) a
+       (select json_agg(distinct ${roleName("a.grantor")}) from aclexplode(o.acl) a
          where a.grantee = g.grantee and a.grantor <> o.owner) as granted_by
   from (${objects}) o
   cross join lateral (

@@ -2,7 +2,7 @@
 import { identifier } from "../../sql/quote.js";
 import { defineKind } from "../kind.js";
 import { anyIn } from "../present.js";
-import { databaseOwner, databaseOwnerQuery, grant, grantFields, holdings, ownerName } from "./acl.js";
+import { databaseOwner, grant, grantFields, holdings, ownerName, roleName } from "./acl.js";
 
 export const defaultPrivilege = defineKind({
   name: "default privilege",
@@ -32,8 +32,7 @@ select 0 as oid, h.xid, (h.path::jsonb || to_jsonb(h.grantee))::json as path,
                sort.acl as sort
           from pg_catalog.pg_default_acl a
           left join pg_catalog.pg_namespace n on n.oid = a.defaclnamespace
-         cross join lateral (select case when a.defaclrole = ${databaseOwnerQuery} then '${databaseOwner}'
-                                         else pg_get_userbyid(a.defaclrole) end as name) role
+         cross join lateral (select ${roleName("a.defaclrole")} as name) role
          cross join lateral (select case a.defaclobjtype when 'S' then 's' else a.defaclobjtype end::"char" as acl) sort`)}) h`,
   create: ({ path: [role, ...names], body }) => {
     const grantee = names.at(-1) ?? "";

@@ -13,6 +13,7 @@ import {
   holdings,
   joinInitialPrivileges,
   ownerName,
+  roleName,
 } from "./acl.js";
 
 export const privilege = defineKind({
@@ -57,7 +58,7 @@ select c.oid, json_build_array(s.name, c.relname) as path, c.xmin::text::bigint 
 on_column as (
 select g.path::text as path, max(a.xmin::text::bigint) as xid, ${granteeName("e.grantee", "g.owner")} as grantee,
        e.privilege_type as privilege, e.is_grantable as grantable, a.attname as name, a.attnum as position,
-       json_agg(pg_get_userbyid(e.grantor)) filter (where e.grantor <> g.owner) as granted_by
+       json_agg(${roleName("e.grantor")}) filter (where e.grantor <> g.owner) as granted_by
   from granted g
   join pg_catalog.pg_attribute a on a.attrelid = g.oid and a.attacl is not null and not a.attisdropped
   cross join lateral aclexplode(a.attacl) e
