@@ -138,6 +138,12 @@ async function main(): Promise<void> {
   await (add === undefined ? runAny(args) : runNamed(name, add, rest));
 }
 
+// Who reads may stop: `driftline check | head`.
+process.stdout.on("error", (error: Error) => {
+  if (Reflect.get(error, "code") === "EPIPE") process.exit(2);
+  throw error;
+});
+
 try {
   await main();
 } catch (error) {

@@ -1,9 +1,10 @@
 /** The commands as a user runs them: output, files, exit codes, and one clear sentence for each wrong input. */
+import { spawnSync } from "node:child_process";
 import { existsSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import pg from "pg";
 import { beforeAll, describe, expect, test } from "vitest";
-import { driftline, folder, live, project } from "./driftline.js";
+import { cli, driftline, folder, live, project } from "./driftline.js";
 import { server } from "./servers/servers.js";
 
 const orders = "create table orders (id int primary key, price numeric(12,2) not null);\n";
@@ -377,4 +378,17 @@ test("help and completion are there", async () => {
   expect(help.stdout).toContain("Exit codes: 0 nothing found");
   expect((await driftline(["completion"])).stdout).toContain("driftline");
   expect((await driftline(["check", "--help"])).stdout).toContain("--migrations");
+});
+
+test("a reader that stops reading is no failure to tell of", () => {
+  const { status, stdout, stderr } = spawnSync(
+    "sh",
+    ["-c", '"$0" "$1" demo | head -n 1', process.execPath, cli],
+    {
+      encoding: "utf8",
+    },
+  );
+  expect(stderr).toBe("");
+  expect(stdout.split("\n")).toHaveLength(2);
+  expect(status).toBe(0);
 });
