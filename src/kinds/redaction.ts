@@ -58,25 +58,28 @@ export function differInKeysOnly(one: Plain | undefined, other: Plain | undefine
 /** A model as it may be kept: without hashes, unless the user has a key of their own. */
 export function forKeeping(model: Model): Model {
   if (hasOwnKey()) return model;
+  const holding = [...model.objects].filter(([, { body }]) => holdsToken(body));
+  if (holding.length === 0) return model;
   const objects = new Map(model.objects);
-  for (const [key, object] of model.objects)
-    if (holdsToken(object.body)) objects.set(key, { ...object, body: bareRecord(object.body) });
+  for (const [key, object] of holding) objects.set(key, { ...object, body: bareRecord(object.body) });
   return { ...model, objects };
 }
 
-function holdsToken(value: Plain): boolean {
+function holdsToken(value: Plain | undefined): boolean {
   if (typeof value === "string") return value.includes("***");
   if (typeof value !== "object" || value === null) return false;
-  return Array.isArray(value) ? value.some(holdsToken) : Object.values(value).some(holdsToken);
+  if (isList(value)) return value.some(holdsToken);
+  for (const name in value) if (holdsToken(value[name])) return true;
+  return false;
 }
+
+const isList = (value: Plain): value is readonly Plain[] => Array.isArray(value);
 
 const bareRecord = (record: Readonly<Record<string, Plain>>): Record<string, Plain> =>
   Object.fromEntries(Object.entries(record).map(([name, value]) => [name, bareValue(value)]));
 
 function bareValue(value: Plain): Plain {
   if (typeof value === "string") return value.replace(token, "***");
-  if (Array.isArray(value)) return value.map((item: Plain) => bareValue(item));
-  return typeof value === "object" && value !== null
-    ? bareRecord(value as Readonly<Record<string, Plain>>)
-    : value;
+  if (typeof value !== "object" || value === null) return value;
+  return isList(value) ? value.map(bareValue) : bareRecord(value);
 }

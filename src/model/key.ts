@@ -93,5 +93,11 @@ export const byKey = (objects: Iterable<Obj>): ReadonlyMap<string, Obj> =>
   inOrder(new Map(Array.from(objects, (object) => [keyOf(object.kind, object.path), object])));
 
 /** Objects by key, in the order that a model has them in. */
-export const inOrder = (objects: ReadonlyMap<string, Obj>): ReadonlyMap<string, Obj> =>
-  new Map([...objects].sort(([a], [b]) => (a < b ? -1 : a > b ? 1 : 0)));
+export function inOrder(objects: ReadonlyMap<string, Obj>): ReadonlyMap<string, Obj> {
+  const sorted = new Map<string, Obj>();
+  for (const key of [...objects.keys()].sort()) {
+    const object = objects.get(key);
+    if (object !== undefined) sorted.set(key, object);
+  }
+  return sorted;
+}

@@ -1,8 +1,8 @@
 /** Prints plain trees as YAML 1.2 that a YAML 1.1 reader understands in the same way. Knows no model. */
 
 export interface YamlMap {
-  /** In the order of writing; keys are unique. */
-  readonly entries: readonly (readonly [string, Tree])[];
+  /** In the order of writing; keys are unique. A tree may be made when it is printed, so that few are there at once. */
+  readonly entries: readonly (readonly [string, Tree | (() => Tree)])[];
   /** On one line where it is short: `{ type: integer, not_null: true }`. */
   readonly short?: boolean;
 }
@@ -79,7 +79,8 @@ const shortLine = 120;
 function flow({ entries }: YamlMap, room: number): string | undefined {
   const parts: string[] = [];
   for (const [key, tree] of entries) {
-    if (typeof tree === "object" || (typeof tree === "string" && isBlock(tree))) return undefined;
+    if (typeof tree === "object" || typeof tree === "function") return undefined;
+    if (typeof tree === "string" && isBlock(tree)) return undefined;
     parts.push(`${key}: ${typeof tree === "string" ? inFlow(tree) : String(tree)}`);
   }
   const text = `{ ${parts.join(", ")} }`;
@@ -97,12 +98,14 @@ function appendMap(lines: string[], { entries }: YamlMap, indent: string, first:
   let lead = first;
   for (const [key, tree] of entries) {
     const name = inline(key);
-    if (name.length > longestKey) {
-      lines.push(`${lead}? ${name}`);
-      appendValue(lines, `${indent}:`, tree, indent);
-    } else {
-      appendValue(lines, `${lead}${name}:`, tree, indent);
-    }
+    const isLong = name.length > longestKey;
+    if (isLong) lines.push(`${lead}? ${name}`);
+    const place = isLong ? `${indent}:` : `${lead}${name}:`;
+    if (typeof tree === "function") {
+      const own: string[] = [];
+      appendValue(own, place, tree(), indent);
+      lines.push(own.join("\n"));
+    } else appendValue(lines, place, tree, indent);
     lead = indent;
   }
 }

@@ -10,9 +10,10 @@ import type { Tree, YamlMap } from "./yaml-text.js";
 export const formatVersion = 1;
 
 type Entry = readonly [string, Tree];
+type LateEntry = readonly [string, () => Tree];
 type Fields = Readonly<Record<string, Shape>>;
 
-const sorted = (entries: readonly Entry[]): readonly Entry[] =>
+const sorted = <E extends readonly [string, unknown]>(entries: readonly E[]): readonly E[] =>
   entries.toSorted(([a], [b]) => (a < b ? -1 : a > b ? 1 : 0));
 
 /** The text that stands for a record, where its headline is all there is. */
@@ -111,19 +112,17 @@ type Parts = ReadonlyMap<Obj | null, ReadonlyMap<Layout, readonly Obj[]>>;
 /** What tells paths apart, cheaper than printing them: no name in PostgreSQL holds a NUL. */
 const place = (path: Path): string => path.join("\0");
 
-function partsOf(objects: Iterable<Obj>, layouts: Layouts): Parts {
+function partsOf({ objects }: Model, layouts: Layouts): Parts {
   const layoutOf = ({ kind }: Obj): Layout => {
     const layout = layouts.byName.get(kind);
     if (layout === undefined) throw new Error(`writing ${kind}: a kind without a layout`);
     return layout;
   };
-  const all = Array.from(objects, (object) => ({ object, layout: layoutOf(object) }));
   const holders = new Map<string, Obj>();
-  for (const { object, layout } of all) {
-    if (layout.holdsParts) holders.set(place(object.path), object);
-  }
+  for (const object of objects.values()) if (layoutOf(object).holdsParts) holders.set(place(object.path), object);
   const parts = new Map<Obj | null, Map<Layout, Obj[]>>();
-  for (const { object, layout } of all) {
+  for (const object of objects.values()) {
+    const layout = layoutOf(object);
     const path = parentPath(layout, object.path);
     const parent = (path === null ? undefined : holders.get(place(path))) ?? null;
     const siblings = parts.get(parent) ?? new Map<Layout, Obj[]>();
@@ -179,7 +178,7 @@ export function write(
   header: { readonly target?: string } = {},
 ): string {
   const known = indexLayouts(layouts);
-  const parts = partsOf(model.objects.values(), known);
+  const parts = partsOf(model, known);
   const top = parts.get(null);
   const { postgres, timescaledb } = model.server;
   const entries: Entry[] = [
@@ -197,9 +196,9 @@ export function write(
   for (const layout of layouts) {
     const objects = top?.get(layout) ?? [];
     if (objects.length === 0) continue;
-    const named = objects.map((object): Entry => [
+    const named = objects.map((object): LateEntry => [
       printPath(object.path),
-      objectTree(object, layout, parts, known),
+      () => objectTree(object, layout, parts, known),
     ]);
     entries.push([layout.section, { entries: sorted(named) }]);
   }

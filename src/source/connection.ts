@@ -1,10 +1,14 @@
 /** A connection to a PostgreSQL server, over the network: opening one, and what both sorts of connection can do. */
 import pg from "pg";
 import { Failure } from "../finding.js";
+import { parseJson } from "./json.js";
 import { passwordFor } from "./password-file.js";
 import { encryptions, withoutTls } from "./tls.js";
 
-/** One row as the server sends it: booleans, numbers (also int8, oid) and json as such, all else as text. */
+/**
+ * One row as the server sends it: booleans and numbers (also int8, oid) as such, json without what has its default, all
+ * else as text.
+ */
 export type Values = Readonly<Record<string, unknown>>;
 
 export interface Connection {
@@ -22,8 +26,8 @@ export const parsers: Readonly<Record<number, (value: string) => unknown>> = {
   21: Number,
   23: Number,
   26: Number,
-  114: (value): unknown => JSON.parse(value),
-  3802: (value): unknown => JSON.parse(value),
+  114: parseJson,
+  3802: parseJson,
 };
 
 const asText = (value: string): string => value;

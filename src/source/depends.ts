@@ -172,9 +172,6 @@ union all
 select 'pg_trigger', c.oid, 'pg_trigger', c.root, false
   from clone c`;
 
-/** An object as pg_depend names it: `pg_class/16385` */
-export const identity = (catalog: unknown, oid: unknown): string => `${String(catalog)}/${String(oid)}`;
-
 /** The edges, as rows for needs.ts. */
 export const readEdges = (
   connection: Connection,

@@ -2,10 +2,21 @@
 import { phaseOf, phases, type Kind } from "../kinds/kind.js";
 import type { Obj } from "../model/model.js";
 import type { Values } from "./connection.js";
-import { identity } from "./depends.js";
 
-/** Key of an object by its `identity`. */
-export type Identities = ReadonlyMap<string, string>;
+/** Keys of objects by their identity in pg_depend: a catalog and an OID. */
+export class Identities {
+  readonly #keys = new Map<string, Map<number, string>>();
+
+  set(catalog: string, oid: number, key: string): void {
+    const own = this.#keys.get(catalog);
+    if (own === undefined) this.#keys.set(catalog, new Map([[oid, key]]));
+    else own.set(oid, key);
+  }
+
+  get(catalog: unknown, oid: unknown): string | undefined {
+    return this.#keys.get(String(catalog))?.get(Number(oid));
+  }
+}
 
 /** The same objects, with what each needs. */
 export function withNeeds(
@@ -17,8 +28,8 @@ export function withNeeds(
 ): ReadonlyMap<string, Obj> {
   const edges = new Map<string, Map<string, boolean>>();
   for (const row of rows) {
-    const key = identities.get(identity(row["catalog"], row["oid"]));
-    const need = identities.get(identity(row["ref_catalog"], row["ref_oid"]));
+    const key = identities.get(row["catalog"], row["oid"]);
+    const need = identities.get(row["ref_catalog"], row["ref_oid"]);
     if (key === undefined || need === undefined || key === need) continue;
     const needs = edges.get(key) ?? new Map<string, boolean>();
     edges.set(key, needs.set(need, row["later"] === true && needs.get(need) !== false));

@@ -5,15 +5,18 @@ import { kinds as allKinds, kindNamed } from "../kinds/kinds.js";
 import { releaseOf, type Server } from "../kinds/server.js";
 import { unmodelled } from "../kinds/unmodelled.js";
 import { inOrder, keyOf } from "../model/key.js";
-import type { Gap, Model, Obj, Plain } from "../model/model.js";
+import type { Gap, Model, Obj } from "../model/model.js";
 import type { Connection, Values } from "./connection.js";
-import { identity, readEdges } from "./depends.js";
-import { withNeeds } from "./needs.js";
+import { readEdges } from "./depends.js";
+import { Identities, withNeeds } from "./needs.js";
 import { asPart, Refused, type Part } from "./refused.js";
 import { prelude, readScope, type Parameters, type Scope } from "./scope.js";
 import { inSession } from "./session.js";
 
-/** What a database holds, and the transactions that last touched each object: by key, and by `key field` for parts. */
+/**
+ * What a database holds; where it is traced, the transactions that last touched each object: by key, and by `key field`
+ * for parts.
+ */
 export interface Reading {
   readonly model: Model;
   readonly touched: ReadonlyMap<string, number>;
@@ -23,7 +26,7 @@ export interface ReadOptions {
   readonly kinds?: readonly Kind[];
   /** Milliseconds after which the server ends a query. */
   readonly statementTimeout?: number;
-  /** Whether `touched` is wanted for parts of objects as well. */
+  /** Whether `touched` is wanted. */
   readonly traced?: boolean;
   /** false: without the order in which objects can be made, which a comparison does not look at. */
   readonly needs?: boolean;
@@ -54,7 +57,7 @@ export async function readModel(
       ? openSecond(await exportSnapshot(connection), options.another, options.statementTimeout)
       : undefined;
   const rest = asked.filter((kind) => !shared.includes(kind));
-  const identities = new Map<string, string>();
+  const identities = new Identities();
   const objects = new Map<string, Obj>();
   const touched = new Map<string, number>();
   const stubs = new Map<string, string>();
@@ -62,12 +65,13 @@ export async function readModel(
     onProgress(`reading ${kind.section}`);
     for (const row of await readKind(reader, kind, server, parameters)) {
       const key = keyOf(kind.name, row.path);
-      objects.set(key, { kind: kind.name, path: row.path, body: strip(row.body) });
-      touched.set(key, row.xid);
-      if (row.stub !== undefined && row.stub !== null) stubs.set(key, row.stub);
+      objects.set(key, { kind: kind.name, path: row.path, body: row.body });
+      if (server.traced) touched.set(key, row.xid);
       for (const field in row.xids) touched.set(`${key} ${field}`, row.xids[field] ?? 0);
-      if (kind.catalog !== undefined) identities.set(identity(kind.catalog, row.oid), key);
-      for (const oid of row.also ?? []) identities.set(identity("pg_class", oid), key);
+      if (options.needs === false) continue;
+      if (row.stub !== undefined && row.stub !== null) stubs.set(key, row.stub);
+      if (kind.catalog !== undefined) identities.set(kind.catalog, row.oid, key);
+      for (const oid of row.also ?? []) identities.set("pg_class", oid, key);
     }
   };
   let edges: readonly Values[] = [];
@@ -111,7 +115,7 @@ export async function readModel(
       postgres: server.version,
       ...(server.timescaledb === null ? {} : { timescaledb: server.timescaledb.version }),
     },
-    objects: withNeeds(inOrder(objects), edges, identities, stubs, ({ kind }) => kindNamed(kind)),
+    objects: inOrder(withNeeds(objects, edges, identities, stubs, ({ kind }) => kindNamed(kind))),
     gaps,
   };
   return { reading: { model, touched }, scope };
@@ -231,27 +235,4 @@ const isRow = (values: Values): values is Values & Row =>
 async function readGaps(connection: Connection, scope: Scope): Promise<Gap[]> {
   const rows = await connection.query(prelude + unmodelled(), scope.parameters);
   return rows.map((row) => ({ reason: "unmodelled", what: String(row["what"]) }));
-}
-
-/** Without nulls and empty lists, at every depth: what has its default is left out. The same, where there are none. */
-function strip<T extends Plain>(value: T): T;
-function strip(value: Plain): Plain {
-  if (typeof value !== "object" || value === null) return value;
-  if (isClean(value)) return value;
-  if (Array.isArray(value)) return value.map((item: Plain) => strip(item));
-  return Object.fromEntries(
-    Object.entries(value).flatMap(([name, field]: [string, Plain]) =>
-      isDefault(field) ? [] : [[name, strip(field)]],
-    ),
-  );
-}
-
-const isDefault = (value: Plain | undefined): boolean =>
-  value === null || value === undefined || (Array.isArray(value) && value.length === 0);
-
-/** Most are: a query for very many objects leaves defaults out itself. */
-function isClean(value: Plain): boolean {
-  if (typeof value !== "object" || value === null) return true;
-  const fields: readonly Plain[] = Array.isArray(value) ? value : Object.values(value);
-  return fields.every((field) => !isDefault(field) && isClean(field));
 }
