@@ -220,10 +220,10 @@ export interface Kind<B = Readonly<Record<string, Plain>>> extends Omit<Layout, 
    */
   query(server: Server): string | null;
   /**
-   * Whether what `query` finds depends on one relation of the scope at a time: two readers then take half of the
-   * relations each. For kinds that there may be very many objects of.
+   * Whether the server opens relations to print what `query` finds. Its process keeps them open, so that one connection
+   * should read all such kinds.
    */
-  readonly divisible?: boolean;
+  readonly opens?: boolean;
   /**
    * SQL condition, which may use the tables of scope.ts and which every role may ask: whether there may be objects of the
    * kind at all. Most databases have objects of few kinds; the others are not asked for.

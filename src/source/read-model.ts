@@ -37,6 +37,9 @@ export interface ReadOptions {
   readonly onProgress?: (what: string) => void;
 }
 
+/** A part of the work, on whichever connection. */
+type Task = (reader: Connection) => Promise<void>;
+
 /** Number of relations from which a second connection is worth its while. */
 const many = 500;
 
@@ -50,20 +53,17 @@ export async function readModel(
   const scope = await readScope(connection, server);
   const without = options.without ?? new Set<Part>();
   const asked = (options.kinds ?? allKinds).filter((kind) => !without.has(kind));
-  // What there is most of is dealt out by relation, so that no two servers' processes open the same relation.
-  const shared = asked.filter(({ divisible }) => divisible === true);
   const opening =
     scope.relations > many && options.another !== undefined
       ? openSecond(await exportSnapshot(connection), options.another, options.statementTimeout)
       : undefined;
-  const rest = asked.filter((kind) => !shared.includes(kind));
   const identities = new Identities();
   const objects = new Map<string, Obj>();
   const touched = new Map<string, number>();
   const stubs = new Map<string, string>();
-  const read = async (reader: Connection, kind: Kind, parameters = scope.parameters): Promise<void> => {
+  const read = async (reader: Connection, kind: Kind): Promise<void> => {
     onProgress(`reading ${kind.section}`);
-    for (const row of await readKind(reader, kind, server, parameters)) {
+    for (const row of await readKind(reader, kind, server, scope.parameters)) {
       const key = keyOf(kind.name, row.path);
       objects.set(key, { kind: kind.name, path: row.path, body: row.body });
       if (server.traced) touched.set(key, row.xid);
@@ -76,40 +76,50 @@ export async function readModel(
   };
   let edges: readonly Values[] = [];
   let gaps: readonly Gap[] = [];
-  const tasksFor = (kinds: readonly Kind[]): ((reader: Connection) => Promise<void>)[] => [
-    async (reader) => {
-      if (options.needs === false || without.has("dependencies")) return;
-      edges = await asPart("dependencies", readEdges(reader, server, scope));
-    },
-    // The longest first, so that the readers end together.
-    ...[...kinds]
-      .sort((a, b) => Number(b.phase === partPhase) - Number(a.phase === partPhase))
-      .map((kind) => (reader: Connection) => read(reader, kind)),
-    async (reader) => {
-      if (!without.has("kindless")) gaps = await asPart("kindless", readGaps(reader, scope));
-    },
-  ];
-  // While the second connection opens, and reads already, the first one asks what else there is.
-  const present = without.has("presence")
-    ? Promise.resolve(rest)
-    : asPart("presence", readPresent(connection, rest, scope));
-  const queue = present.then(tasksFor);
-  const work = async (reader: Connection, share: Parameters): Promise<void> => {
-    for (const kind of shared) await read(reader, kind, share);
-    const tasks = await queue;
-    for (let task = tasks.shift(); task !== undefined; task = tasks.shift()) await task(reader);
+  const taskOf =
+    (kind: Kind): Task =>
+    (reader) =>
+      read(reader, kind);
+  // The first connection takes from the front, where the longest is; the second one from the end, where all stands that
+  // has relations opened, which is a server's process's own work.
+  const tasks: Task[] = asked.filter(({ opens }) => opens === true).map(taskOf);
+  const addTasks = (kinds: readonly Kind[]): void => {
+    const [parts, others] = [true, false].map((isPart) =>
+      kinds.filter(({ opens, phase }) => opens !== true && (phase === partPhase) === isPart).map(taskOf),
+    );
+    tasks.unshift(
+      ...(parts ?? []),
+      async (reader) => {
+        if (options.needs === false || without.has("dependencies")) return;
+        edges = await asPart("dependencies", readEdges(reader, server, scope));
+      },
+      ...(others ?? []),
+      async (reader) => {
+        if (!without.has("kindless")) gaps = await asPart("kindless", readGaps(reader, scope));
+      },
+    );
   };
-  const first = async (share: Parameters): Promise<void> => {
-    await queue;
-    await work(connection, share);
+  // While the second connection opens, and reads already, the first one asks what else there is.
+  const present = (
+    without.has("presence") ? Promise.resolve(asked) : asPart("presence", readPresent(connection, asked, scope))
+  ).then(addTasks);
+  const first = async (): Promise<void> => {
+    await present;
+    for (let task = tasks.shift(); task !== undefined; task = tasks.shift()) await task(connection);
   };
   const both = async (): Promise<void> => {
     const second = await opening;
-    if (second === undefined) return first(scope.parameters);
-    const other = second((reader) => work(reader, scope.share(1, 2)));
-    await together([first(scope.share(0, 2)), other]);
+    await together([
+      first(),
+      second?.(async (reader) => {
+        for (let task = tasks.pop(); task !== undefined; task = tasks.pop()) {
+          await task(reader);
+          if (tasks.length === 0) await present;
+        }
+      }),
+    ]);
   };
-  await together([queue, both()]);
+  await together([present, both()]);
   const model: Model = {
     server: {
       postgres: server.version,
@@ -122,7 +132,7 @@ export async function readModel(
 }
 
 /** Waits for all, so that none goes on while the database is read again, and fails as the first of them did. */
-async function together(all: readonly Promise<unknown>[]): Promise<void> {
+async function together(all: readonly (Promise<unknown> | undefined)[]): Promise<void> {
   await Promise.allSettled(all);
   await Promise.all(all);
 }

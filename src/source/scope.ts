@@ -9,8 +9,6 @@ export interface Scope {
   readonly parameters: Parameters;
   /** Number of relations. */
   readonly relations: number;
-  /** The same with every count-th relation, from `index` on: the share of one reader of several. */
-  share(index: number, count: number): Parameters;
 }
 
 /**
@@ -88,15 +86,13 @@ export async function readScope(connection: Connection, server: Server): Promise
   const oids = arrayLiteral(spaces.map((row) => row["oid"]));
   const relations = await connection.query(relationQuery(server.timescaledb), [oids]);
   const column = (rows: typeof spaces, name: string): string => arrayLiteral(rows.map((row) => row[name]));
-  const parametersFor = (some: typeof relations): Parameters => [
-    ...["oid", "schema", "name", "kind"].map((name) => column(some, name)),
-    oids,
-    column(spaces, "name"),
-  ];
   return {
-    parameters: parametersFor(relations),
+    parameters: [
+      ...["oid", "schema", "name", "kind"].map((name) => column(relations, name)),
+      oids,
+      column(spaces, "name"),
+    ],
     relations: relations.length,
-    share: (index, count) => parametersFor(relations.filter((_relation, at) => at % count === index)),
   };
 }
 

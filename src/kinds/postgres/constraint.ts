@@ -35,7 +35,7 @@ export const constraint = defineKind({
   holdsParts: false,
   headline: "definition",
   catalog: "pg_constraint",
-  divisible: true,
+  opens: true,
   phase: "table",
   rank: () => 2,
   missing: "breaking",

@@ -40,7 +40,7 @@ export const index = defineKind({
   holdsParts: false,
   headline: "definition",
   catalog: "pg_class",
-  divisible: true,
+  opens: true,
   phase: "table",
   rank: () => 3,
   missing: "warning",

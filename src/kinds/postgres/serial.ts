@@ -30,18 +30,20 @@ const highest = (s: string, type: string): string =>
  */
 export const ownedSequences = `
 select q.seqrelid, d.refobjid, d.refobjsubid, d.deptype = 'i' as identity,
-       d.deptype = 'a' and q.seqtypid = a.atttypid and ${sequenceOptions("q")} is null and c.relnamespace = t.relnamespace
-         and c.relname = t.relname || '_' || a.attname || '_seq' and c.relpersistence = t.relpersistence
-         and case when a.attgenerated = '' then pg_get_expr(f.adbin, 0) end is not distinct from format('nextval(%L::regclass)', q.seqrelid::regclass::text)
+       d.deptype = 'a' and ${sequenceOptions("q")} is null
+         and exists (
+             select from pg_catalog.pg_class c
+               join pg_catalog.pg_class t on t.oid = d.refobjid and t.relnamespace = c.relnamespace and t.relpersistence = c.relpersistence
+               join pg_catalog.pg_attribute a on a.attrelid = d.refobjid and a.attnum = d.refobjsubid and a.atttypid = q.seqtypid
+               join pg_catalog.pg_attrdef f on f.adrelid = a.attrelid and f.adnum = a.attnum and a.attgenerated = ''
+              where c.oid = q.seqrelid
+                and c.relname = t.relname || '_' || a.attname || '_seq'
+                and pg_get_expr(f.adbin, 0) = format('nextval(%L::regclass)', q.seqrelid::regclass::text))
          and not exists (select from pg_catalog.pg_description sd
                           where sd.classoid = 'pg_class'::regclass and sd.objoid = q.seqrelid) as serial
   from pg_catalog.pg_sequence q
-  join pg_catalog.pg_class c on c.oid = q.seqrelid
   join pg_catalog.pg_depend d on d.classid = 'pg_class'::regclass and d.objid = q.seqrelid
-       and d.refclassid = 'pg_class'::regclass and d.deptype in ('a', 'i') and d.refobjsubid > 0
-  join pg_catalog.pg_class t on t.oid = d.refobjid
-  join pg_catalog.pg_attribute a on a.attrelid = d.refobjid and a.attnum = d.refobjsubid
-  left join pg_catalog.pg_attrdef f on f.adrelid = a.attrelid and f.adnum = a.attnum`;
+       and d.refclassid = 'pg_class'::regclass and d.deptype in ('a', 'i') and d.refobjsubid > 0`;
 
 /** The same, one row for each column: which of its sequences is what. */
 export const columnSequences = `

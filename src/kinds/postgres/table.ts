@@ -48,7 +48,6 @@ export const table = defineKind({
   part: "none",
   holdsParts: true,
   catalog: "pg_class",
-  divisible: true,
   phase: "table",
   rank: () => 0,
   missing: "breaking",
