@@ -22,6 +22,8 @@ export interface Server {
   readonly version: string;
   /** 16 */
   readonly major: number;
+  /** Size of pg_class: how much there may be to read. */
+  readonly relationBytes: number;
   readonly timescaledb: Timescale | null;
   /** Whether the transactions behind parts of objects are wanted (Row.xids): on a shadow, for blame. */
   readonly traced: boolean;

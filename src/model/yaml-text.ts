@@ -1,8 +1,13 @@
 /** Prints plain trees as YAML 1.2 that a YAML 1.1 reader understands in the same way. Knows no model. */
 
+/** A tree that is made when it is printed, so that few of many are there at once. */
+export interface LateTree {
+  readonly make: () => Tree;
+}
+
 export interface YamlMap {
-  /** In the order of writing; keys are unique. A tree may be made when it is printed, so that few are there at once. */
-  readonly entries: readonly (readonly [string, Tree | (() => Tree)])[];
+  /** In the order of writing; keys are unique. */
+  readonly entries: readonly (readonly [string, Tree | LateTree])[];
   /** On one line where it is short: `{ type: integer, not_null: true }`. */
   readonly short?: boolean;
 }
@@ -79,8 +84,7 @@ const shortLine = 120;
 function flow({ entries }: YamlMap, room: number): string | undefined {
   const parts: string[] = [];
   for (const [key, tree] of entries) {
-    if (typeof tree === "object" || typeof tree === "function") return undefined;
-    if (typeof tree === "string" && isBlock(tree)) return undefined;
+    if (typeof tree === "object" || (typeof tree === "string" && isBlock(tree))) return undefined;
     parts.push(`${key}: ${typeof tree === "string" ? inFlow(tree) : String(tree)}`);
   }
   const text = `{ ${parts.join(", ")} }`;
@@ -101,9 +105,9 @@ function appendMap(lines: string[], { entries }: YamlMap, indent: string, first:
     const isLong = name.length > longestKey;
     if (isLong) lines.push(`${lead}? ${name}`);
     const place = isLong ? `${indent}:` : `${lead}${name}:`;
-    if (typeof tree === "function") {
+    if (typeof tree === "object" && "make" in tree) {
       const own: string[] = [];
-      appendValue(own, place, tree(), indent);
+      appendValue(own, place, tree.make(), indent);
       lines.push(own.join("\n"));
     } else appendValue(lines, place, tree, indent);
     lead = indent;

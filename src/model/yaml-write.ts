@@ -4,13 +4,12 @@ import { indexLayouts, parentPath } from "./layouts.js";
 import type { Layouts } from "./layouts.js";
 import type { Body, Gap, Layout, Model, Obj, Path, Plain, Shape } from "./model.js";
 import { printYaml } from "./yaml-text.js";
-import type { Tree, YamlMap } from "./yaml-text.js";
+import type { LateTree, Tree, YamlMap } from "./yaml-text.js";
 
 /** Version of the format of snapshots. */
 export const formatVersion = 1;
 
 type Entry = readonly [string, Tree];
-type LateEntry = readonly [string, () => Tree];
 type Fields = Readonly<Record<string, Shape>>;
 
 const sorted = <E extends readonly [string, unknown]>(entries: readonly E[]): readonly E[] =>
@@ -196,9 +195,9 @@ export function write(
   for (const layout of layouts) {
     const objects = top?.get(layout) ?? [];
     if (objects.length === 0) continue;
-    const named = objects.map((object): LateEntry => [
+    const named = objects.map((object): readonly [string, LateTree] => [
       printPath(object.path),
-      () => objectTree(object, layout, parts, known),
+      { make: () => objectTree(object, layout, parts, known) },
     ]);
     entries.push([layout.section, { entries: sorted(named) }]);
   }

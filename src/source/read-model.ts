@@ -10,7 +10,7 @@ import type { Connection, Values } from "./connection.js";
 import { readEdges } from "./depends.js";
 import { Identities, withNeeds } from "./needs.js";
 import { asPart, Refused, type Part } from "./refused.js";
-import { prelude, readScope, type Parameters, type Scope } from "./scope.js";
+import { prelude, readScope, type Scope } from "./scope.js";
 import { inSession } from "./session.js";
 
 /**
@@ -40,8 +40,8 @@ export interface ReadOptions {
 /** A part of the work, on whichever connection. */
 type Task = (reader: Connection) => Promise<void>;
 
-/** Number of relations from which a second connection is worth its while. */
-const many = 500;
+/** Bytes of pg_class from which a second connection is worth its while: some 500 tables with their indexes. */
+const large = 2 ** 20;
 
 /** Reads within the transaction that is open, whatever it is. */
 export async function readModel(
@@ -50,20 +50,20 @@ export async function readModel(
 ): Promise<{ readonly reading: Reading; readonly scope: Scope }> {
   const { onProgress = () => undefined } = options;
   const server = { ...(await readServer(connection)), traced: options.traced === true };
-  const scope = await readScope(connection, server);
   const without = options.without ?? new Set<Part>();
   const asked = (options.kinds ?? allKinds).filter((kind) => !without.has(kind));
   const opening =
-    scope.relations > many && options.another !== undefined
+    server.relationBytes > large && options.another !== undefined
       ? openSecond(await exportSnapshot(connection), options.another, options.statementTimeout)
-      : undefined;
+      : Promise.resolve(undefined);
+  const scoping = readScope(connection, server);
   const identities = new Identities();
   const objects = new Map<string, Obj>();
   const touched = new Map<string, number>();
   const stubs = new Map<string, string>();
   const read = async (reader: Connection, kind: Kind): Promise<void> => {
     onProgress(`reading ${kind.section}`);
-    for (const row of await readKind(reader, kind, server, scope.parameters)) {
+    for (const row of await readKind(reader, kind, server, await scoping)) {
       const key = keyOf(kind.name, row.path);
       objects.set(key, { kind: kind.name, path: row.path, body: row.body });
       if (server.traced) touched.set(key, row.xid);
@@ -91,35 +91,35 @@ export async function readModel(
       ...(parts ?? []),
       async (reader) => {
         if (options.needs === false || without.has("dependencies")) return;
-        edges = await asPart("dependencies", readEdges(reader, server, scope));
+        edges = await asPart("dependencies", readEdges(reader, server, await scoping));
       },
       ...(others ?? []),
       async (reader) => {
-        if (!without.has("kindless")) gaps = await asPart("kindless", readGaps(reader, scope));
+        if (!without.has("kindless")) gaps = await asPart("kindless", readGaps(reader, await scoping));
       },
     );
   };
   // While the second connection opens, and reads already, the first one asks what else there is.
-  const present = (
-    without.has("presence") ? Promise.resolve(asked) : asPart("presence", readPresent(connection, asked, scope))
-  ).then(addTasks);
+  const present = scoping
+    .then((scope) =>
+      without.has("presence") ? asked : asPart("presence", readPresent(connection, asked, scope)),
+    )
+    .then(addTasks);
   const first = async (): Promise<void> => {
     await present;
     for (let task = tasks.shift(); task !== undefined; task = tasks.shift()) await task(connection);
   };
-  const both = async (): Promise<void> => {
-    const second = await opening;
-    await together([
-      first(),
-      second?.(async (reader) => {
-        for (let task = tasks.pop(); task !== undefined; task = tasks.pop()) {
-          await task(reader);
-          if (tasks.length === 0) await present;
-        }
-      }),
-    ]);
+  const second = async (): Promise<void> => {
+    const inSecond = await opening;
+    await inSecond?.(async (reader) => {
+      for (let task = tasks.pop(); task !== undefined; task = tasks.pop()) {
+        await task(reader);
+        if (tasks.length === 0) await present;
+      }
+    });
   };
-  await together([present, both()]);
+  await together([first(), second()]);
+  const scope = await scoping;
   const model: Model = {
     server: {
       postgres: server.version,
@@ -132,7 +132,7 @@ export async function readModel(
 }
 
 /** Waits for all, so that none goes on while the database is read again, and fails as the first of them did. */
-async function together(all: readonly (Promise<unknown> | undefined)[]): Promise<void> {
+async function together(all: readonly Promise<unknown>[]): Promise<void> {
   await Promise.allSettled(all);
   await Promise.all(all);
 }
@@ -163,6 +163,7 @@ async function openSecond(
 const serverQuery = `
 select current_setting('server_version') as version,
        current_setting('server_version_num')::int / 10000 as major,
+       pg_catalog.pg_relation_size('pg_catalog.pg_class') as relation_bytes,
        e.extversion as timescaledb,
        n.nspname as schema,
        (select json_agg(cn.nspname || '.' || c.relname || '.' || a.attname)
@@ -187,6 +188,7 @@ export async function readServer(connection: Connection): Promise<Omit<Server, "
     // Debian and others add their package's version: `15.20 (Debian 15.20-0+deb12u1)`.
     version: String(row["version"]).replace(/ .*/, ""),
     major: Number(row["major"]),
+    relationBytes: Number(row["relation_bytes"]),
     timescaledb:
       timescaledb === null
         ? null
@@ -219,7 +221,7 @@ async function readKind(
   connection: Connection,
   kind: Kind,
   server: Server,
-  parameters: Parameters,
+  { parameters }: Scope,
 ): Promise<Row[]> {
   const query = kind.query(server);
   if (query === null) return [];

@@ -7,8 +7,6 @@ export type Parameters = readonly string[];
 
 export interface Scope {
   readonly parameters: Parameters;
-  /** Number of relations. */
-  readonly relations: number;
 }
 
 /**
@@ -92,7 +90,6 @@ export async function readScope(connection: Connection, server: Server): Promise
       oids,
       column(spaces, "name"),
     ],
-    relations: relations.length,
   };
 }
 

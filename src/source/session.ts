@@ -37,10 +37,11 @@ export async function inSession<T>(
   timeout = 300_000,
   snapshot?: string,
 ): Promise<T> {
-  await connection.run("begin transaction isolation level repeatable read, read only");
+  const shared = snapshot === undefined ? "" : `set transaction snapshot ${literal(snapshot)};`;
   try {
-    if (snapshot !== undefined) await connection.run(`set transaction snapshot ${literal(snapshot)}`);
-    await connection.run(settings(timeout));
+    await connection.run(
+      `begin transaction isolation level repeatable read, read only; ${shared} ${settings(timeout)}`,
+    );
     return await run();
   } finally {
     // Ends the transaction also where a query failed; on a dead connection there is nothing to end.
