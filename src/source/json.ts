@@ -1,9 +1,11 @@
 /** JSON of catalog queries, without what has its default: nulls and empty lists, at every depth. */
 export function parseJson(text: string): unknown {
   const value: unknown = JSON.parse(text);
-  // Most has none of either: a query for very many objects leaves defaults out itself.
-  return text.includes("null") || text.includes("[]") ? strip(value) : value;
+  return holdsDefault.test(text) ? strip(value) : value;
 }
+
+/** Most holds none: a query for very many objects leaves them out itself. */
+const holdsDefault = /: ?(?:null|\[\])/;
 
 function strip(value: unknown): unknown {
   if (typeof value !== "object" || value === null) return value;

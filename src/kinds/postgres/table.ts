@@ -42,6 +42,23 @@ const tableFields = {
 
 type Table = BodyOf<typeof tableFields>;
 
+/** For table `c` with columns `col`, parents `parents`, tablespace `ts` and comment `d`. */
+const bodyQuery = {
+  columns: "col.columns",
+  inherits: "case when not c.relispartition then parents.names end",
+  partition_by: "pg_get_partkeydef(c.oid)",
+  partition_of: "case when c.relispartition then parents.names ->> 0 end",
+  partition_bound: "pg_get_expr(c.relpartbound, c.oid)",
+  unlogged: "nullif(c.relpersistence = 'u', false)",
+  row_security: `case when c.relforcerowsecurity and c.relrowsecurity then 'forced'
+              when c.relforcerowsecurity then 'forced when enabled' when c.relrowsecurity then 'enabled' end`,
+  options: parametersQuery,
+  replica_identity: "case c.relreplident when 'n' then 'nothing' when 'f' then 'full' end",
+  tablespace: "ts.spcname",
+  access_method: accessMethodQuery,
+  comment: "d.description",
+};
+
 export const table = defineKind({
   name: "table",
   section: "tables",
@@ -88,20 +105,7 @@ select a.attrelid,
 )
 select c.oid, t.xmin::text::bigint as xid, col.xids, col.also,
        json_build_array(r.schema, r.name) as path,
-       json_build_object(
-         'columns', col.columns,
-         'inherits', case when not c.relispartition then parents.names end,
-         'partition_by', pg_get_partkeydef(c.oid),
-         'partition_of', case when c.relispartition then parents.names ->> 0 end,
-         'partition_bound', pg_get_expr(c.relpartbound, c.oid),
-         'unlogged', nullif(c.relpersistence = 'u', false),
-         'row_security', case when c.relforcerowsecurity and c.relrowsecurity then 'forced'
-                              when c.relforcerowsecurity then 'forced when enabled' when c.relrowsecurity then 'enabled' end,
-         'options', ${parametersQuery},
-         'replica_identity', case c.relreplident when 'n' then 'nothing' when 'f' then 'full' end,
-         'tablespace', ts.spcname,
-         'access_method', ${accessMethodQuery},
-         'comment', d.description) as body
+       (${record(bodyQuery)})::json as body
   from relation r
   join pg_catalog.pg_class c on c.oid = r.oid
   join pg_catalog.pg_type t on t.oid = c.reltype
