@@ -135,11 +135,11 @@ select coalesce(case when r.oid is not null or a.oid is not null then 'pg_class'
    and d.refclassid in (${classes(needed)})
    and d.classid in (${classes(dependent)})
    and not (d.classid in ('pg_constraint'::regclass, 'pg_trigger'::regclass) and d.refclassid = 'pg_class'::regclass)
+   and not (d.classid = 'pg_attrdef'::regclass and d.refclassid = 'pg_class'::regclass and d.refobjsubid <> 0)
    and (c.oid is null
         or c.relkind in ('i', 'I') and d.deptype = 'P'
         or c.relkind in ('i', 'I') and d.refclassid not in ('pg_class'::regclass, 'pg_constraint'::regclass)
         or c.relkind not in ('i', 'I', 'S'))
-   and not (a.oid is not null and d.refclassid = 'pg_class'::regclass and d.refobjid = a.adrelid)
    and not (r.oid is not null and d.refclassid = 'pg_class'::regclass and d.refobjid = r.ev_class)
  group by 1, 2, 3, 4
 union all

@@ -14,14 +14,14 @@ import {
 } from "./index-partition.js";
 import { comment, joinComment } from "./comment.js";
 
-/** For index `x` (pg_index, pg_class `i`) of table `t` in schema `tn`, with tablespace `ts` and comment `d`. */
+/** For index `x` (pg_index, pg_class `i`) of table `t`, as the catalogs name it, with tablespace `ts` and comment `d`. */
 const bodyQuery = {
   unique: "nullif(x.indisunique, false)",
   // The text of pg_get_indexdef without what stands in the path and in `unique`. It is cut by length, not parsed.
   definition: `substr(pg_get_indexdef(i.oid),
              length(format('CREATE %sINDEX %I ON %s%I.%I ', case when x.indisunique then 'UNIQUE ' end, i.relname,
                            case when r.kind = 'p' then 'ONLY ' end,
-                           tn.nspname, t.relname)) + 1)`,
+                           t.schema, t.name)) + 1)`,
   tablespace: "ts.spcname",
   ...indexUseQuery,
   ...indexPartitionQuery,
@@ -32,6 +32,15 @@ const bodyQuery = {
                from pg_catalog.pg_attribute a where a.attrelid = i.oid and a.attstattarget >= 0) end`,
   comment: "d.description",
 };
+
+const namedTable = "cross join lateral (select r.schema, r.name) t";
+
+/** The table of a continuous aggregate has another name than the aggregate. */
+const storedTable = `
+  cross join lateral (
+       select tn.nspname as schema, tc.relname as name
+         from pg_catalog.pg_class tc join pg_catalog.pg_namespace tn on tn.oid = tc.relnamespace
+        where tc.oid = x.indrelid) t`;
 
 export const index = defineKind({
   name: "index",
@@ -61,16 +70,15 @@ export const index = defineKind({
   },
   query: ({ timescaledb }) => `
 select i.oid, x.xmin::text::bigint as xid,
-       json_build_array(r.schema, r.name, case when own.unnamed then substr(i.relname, length(t.relname) + 2)
+       json_build_array(r.schema, r.name, case when own.unnamed then substr(i.relname, length(t.name) + 2)
                                                else i.relname end) as path,
        (${record(bodyQuery)})::json as body
   from relation r
   join pg_catalog.pg_index x on x.indrelid = r.oid
   join pg_catalog.pg_class i on i.oid = x.indexrelid
-  join pg_catalog.pg_class t on t.oid = x.indrelid
-  join pg_catalog.pg_namespace tn on tn.oid = t.relnamespace
+  ${timescaledb === null ? namedTable : storedTable}
   left join pg_catalog.pg_tablespace ts on ts.oid = i.reltablespace
-  cross join lateral (select r.kind = 'a' and starts_with(i.relname, t.relname || '_') as unnamed) own
+  cross join lateral (select r.kind = 'a' and starts_with(i.relname, t.name || '_') as unnamed) own
   ${joinComment("pg_class", "i.oid")}
  where ${isOneOf("rpma")}
    and not exists (select from pg_catalog.pg_constraint k
@@ -82,8 +90,8 @@ select i.oid, x.xmin::text::bigint as xid,
        -- every continuous aggregate has an index on its bucket
        select from _timescaledb_catalog.hypertable h
          join _timescaledb_catalog.dimension dim on dim.hypertable_id = h.id
-         join pg_catalog.pg_attribute a on a.attrelid = t.oid and a.attname = dim.column_name
-        where h.schema_name = tn.nspname and h.table_name = t.relname and a.attnum = x.indkey[0]))`
+         join pg_catalog.pg_attribute a on a.attrelid = x.indrelid and a.attname = dim.column_name
+        where h.schema_name = t.schema and h.table_name = t.name and a.attnum = x.indkey[0]))`
                     }`,
   laterPhase: ({ body }) => laterPhase(body),
   comesWith: ({ kind, body }) => attachedTo(kind, body),

@@ -35,7 +35,7 @@ export const privilege = defineKind({
   },
   present: `(${anyIn("pg_extension", "extname <> 'plpgsql'")}
         or ${anyRelationWith("c.relacl is not null")}
-        or ${anyRelationWith("a.attacl is not null", "join pg_catalog.pg_attribute a on a.attrelid = c.oid")})`,
+        or ${anyRelationWith("a.attacl is not null", "join pg_catalog.pg_attribute a on a.attrelid = c.oid and c.relkind <> 'S'")})`,
   // A continuous aggregate is granted on as the view that it is, not as the table that it is stored in.
   query: () => `,
 granted as (
