@@ -118,7 +118,8 @@ function partsOf({ objects }: Model, layouts: Layouts): Parts {
     return layout;
   };
   const holders = new Map<string, Obj>();
-  for (const object of objects.values()) if (layoutOf(object).holdsParts) holders.set(place(object.path), object);
+  for (const object of objects.values())
+    if (layoutOf(object).holdsParts) holders.set(place(object.path), object);
   const parts = new Map<Obj | null, Map<Layout, Obj[]>>();
   for (const object of objects.values()) {
     const layout = layoutOf(object);
