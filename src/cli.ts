@@ -7,12 +7,9 @@ import type { ExitCode } from "./commands/options.js";
 import { Failure } from "./finding.js";
 import { version } from "./source/version.js";
 
-// A command runs for a second or a few, beside servers that want the cores as well. The embedded PostgreSQL is WebAssembly:
-// what V8 spends on optimising it never comes back, not even in the replay of a thousand tables. The same is true of what
-// runs but a little, and of threads that wait for each other to collect garbage.
+// The embedded PostgreSQL is WebAssembly that runs for a second or two: what V8 spends on optimising it never comes back,
+// not even in the replay of a thousand tables.
 setFlagsFromString("--liftoff-only");
-setFlagsFromString("--interrupt-budget=600000");
-setFlagsFromString("--no-parallel-scavenge");
 
 interface Command<T> {
   readonly command: string;

@@ -84,16 +84,15 @@ export async function readModel(
   // has relations opened, which is a server's process's own work.
   const tasks: Task[] = asked.filter(({ opens }) => opens === true).map(taskOf);
   const addTasks = (kinds: readonly Kind[]): void => {
-    const [parts, others] = [true, false].map((isPart) =>
-      kinds.filter(({ opens, phase }) => opens !== true && (phase === partPhase) === isPart).map(taskOf),
-    );
+    const others = kinds.filter(({ opens }) => opens !== true);
+    const isPart = ({ phase }: Kind): boolean => phase === partPhase;
     tasks.unshift(
-      ...(parts ?? []),
+      ...others.filter(isPart).map(taskOf),
       async (reader) => {
         if (options.needs === false || without.has("dependencies")) return;
         edges = await asPart("dependencies", readEdges(reader, server, await scoping));
       },
-      ...(others ?? []),
+      ...others.filter((kind) => !isPart(kind)).map(taskOf),
       async (reader) => {
         if (!without.has("kindless")) gaps = await asPart("kindless", readGaps(reader, await scoping));
       },
