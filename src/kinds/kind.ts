@@ -121,9 +121,9 @@ export interface Row {
   readonly oid: number;
   /**
    * pg_class OIDs that depend, or are depended upon, in this object's stead: the index of a constraint,
-   * the sequence of a serial column.
+   * the sequence of a serial column. JSON has OIDs as texts.
    */
-  readonly also?: readonly number[] | null;
+  readonly also?: readonly (number | string)[] | null;
   /** Transaction that last touched it, and those that last touched parts of it, by field: `columns.price`. */
   readonly xid: number;
   readonly xids?: Readonly<Record<string, number>> | null;

@@ -7,10 +7,9 @@ import type { Values } from "./connection.js";
 export class Identities {
   readonly #keys = new Map<string, Map<number, string>>();
 
-  set(catalog: string, oid: number, key: string): void {
-    const own = this.#keys.get(catalog);
-    if (own === undefined) this.#keys.set(catalog, new Map([[oid, key]]));
-    else own.set(oid, key);
+  set(catalog: string, oid: number | string, key: string): void {
+    const own = this.#keys.get(catalog) ?? new Map<number, string>();
+    this.#keys.set(catalog, own.set(Number(oid), key));
   }
 
   get(catalog: unknown, oid: unknown): string | undefined {
