@@ -5,7 +5,7 @@
  */
 import { createHash, randomBytes } from "node:crypto";
 import { Failure } from "../finding.js";
-import type { Model, Plain } from "../model/model.js";
+import { isList, type Model, type Plain } from "../model/model.js";
 import { literal } from "../sql/quote.js";
 
 const variable = "DRIFTLINE_SECRET_KEY";
@@ -72,8 +72,6 @@ function holdsToken(value: Plain | undefined): boolean {
   for (const name in value) if (holdsToken(value[name])) return true;
   return false;
 }
-
-const isList = (value: Plain): value is readonly Plain[] => Array.isArray(value);
 
 const bareRecord = (record: Readonly<Record<string, Plain>>): Record<string, Plain> =>
   Object.fromEntries(Object.entries(record).map(([name, value]) => [name, bareValue(value)]));

@@ -3,6 +3,8 @@
 /** What a YAML file can hold. */
 export type Plain = string | number | boolean | null | readonly Plain[] | { readonly [key: string]: Plain };
 
+export const isList = (value: Plain): value is readonly Plain[] => Array.isArray(value);
+
 /** Raw names from the outside in, never OIDs: `["public", "orders", "orders_pkey"]`. */
 export type Path = readonly [string, ...string[]];
 

@@ -2,6 +2,7 @@
 import { keyOf, printPath } from "./key.js";
 import { indexLayouts, parentPath } from "./layouts.js";
 import type { Layouts } from "./layouts.js";
+import { isList } from "./model.js";
 import type { Body, Gap, Layout, Model, Obj, Path, Plain, Shape } from "./model.js";
 import { printYaml } from "./yaml-text.js";
 import type { LateTree, Tree, YamlMap } from "./yaml-text.js";
@@ -21,7 +22,6 @@ function headlineOf(entries: readonly Entry[], headline: string | undefined): st
   return entries.length === 1 && name === headline && typeof value === "string" ? value : undefined;
 }
 
-const isList = (value: Plain): value is readonly Plain[] => Array.isArray(value);
 const isRecord = (value: Plain): value is Body =>
   typeof value === "object" && value !== null && !isList(value);
 

@@ -111,9 +111,11 @@ export async function readModel(
   const second = async (): Promise<void> => {
     const inSecond = await opening;
     await inSecond?.(async (reader) => {
-      for (let task = tasks.pop(); task !== undefined; task = tasks.pop()) {
-        await task(reader);
+      for (;;) {
         if (tasks.length === 0) await present;
+        const task = tasks.pop();
+        if (task === undefined) return;
+        await task(reader);
       }
     });
   };
