@@ -225,8 +225,9 @@ export interface Kind<B = Readonly<Record<string, Plain>>> extends Omit<Layout, 
    */
   readonly opens?: boolean;
   /**
-   * SQL condition, which may use the tables of scope.ts and which every role may ask: whether there may be objects of the
-   * kind at all. Most databases have objects of few kinds; the others are not asked for.
+   * SQL condition, which every role may ask: whether there may be objects of the kind at all. Most databases have objects
+   * of few kinds; the others are not asked for. It may use the tables of scope.ts, and aggregate over all relations `r` of
+   * the scope with their rows `c` of pg_class, which are gone through once for all kinds.
    */
   readonly present?: string;
   /** The statements that make it, without semicolons. */

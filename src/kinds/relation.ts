@@ -1,15 +1,13 @@
 /** Conditions on the relations of the scope, by the letters that `kind` holds (scope.ts). */
 
 /** For `present`: whether there is any. */
-export const anyRelation = (kind: string): string => `exists (select from relation where kind = '${kind}')`;
+export const anyRelation = (kind: string): string => `bool_or(r.kind = '${kind}')`;
 
 /**
  * The same for relations of which something is true; every continuous aggregate counts, which is read by its view.
  * @param condition on `c` (pg_class)
- * @param join what else it may look at
  */
-export const anyRelationWith = (condition: string, join = ""): string =>
-  `exists (select from relation r join pg_catalog.pg_class c on c.oid = r.oid ${join} where r.kind = 'a' or ${condition})`;
+export const anyRelationWith = (condition: string): string => `bool_or(r.kind = 'a' or ${condition})`;
 
 /**
  * That relation `r` is of one of these kinds. Of `in` the planner believes that a hundredth passes, and goes through the

@@ -1,22 +1,4 @@
-/** Prints plain trees as YAML 1.2 that a YAML 1.1 reader understands in the same way. Knows no model. */
-
-/** A tree that is made when it is printed, so that few of many are there at once. */
-export interface LateTree {
-  readonly make: () => Tree;
-}
-
-export interface YamlMap {
-  /** In the order of writing; keys are unique. */
-  readonly entries: readonly (readonly [string, Tree | LateTree])[];
-  /** On one line where it is short: `{ type: integer, not_null: true }`. */
-  readonly short?: boolean;
-}
-
-export interface YamlList {
-  readonly items: readonly Tree[];
-}
-
-export type Tree = string | number | boolean | YamlMap | YamlList;
+/** Writes keys and texts as YAML 1.2 that a YAML 1.1 reader understands in the same way. Knows no model. */
 
 /** Characters that an editor or a terminal would hide, or read as a line break or a change of direction. */
 const unprintable = /[\0-\x1f\x7f-\x9f\u200e\u200f\u2028-\u202e\u2066-\u2069\ufeff\ufffe\uffff]|\p{Cs}/u;
@@ -56,7 +38,7 @@ const name = /^[a-df-z_][a-z0-9_]*$/;
 function inline(text: string): string {
   if (name.test(text) && !word.test(text)) return text;
   if (unprintable.test(text)) return doubleQuoted(text);
-  if (isPlain(text) && !word.test(text) && !number.test(text) && !date.test(text)) return text;
+  if (!needsQuotes.test(text) && !word.test(text) && !number.test(text) && !date.test(text)) return text;
   return /["\\]/.test(text) && !text.includes("'") ? `'${text}'` : doubleQuoted(text);
 }
 
@@ -77,74 +59,30 @@ function block(text: string, indent: string): string {
   return `|${indicator}${chomping}\n${body}`;
 }
 
+/** A value behind its key; the lines of a text that has several go below it, deeper than `indent`. */
+export function scalar(value: string | number | boolean, indent: string): string {
+  if (typeof value === "string") return isBlock(value) ? block(value, `${indent}  `) : inline(value);
+  return Object.is(value, -0) ? "-0" : String(value);
+}
+
+/** The same within braces, where a comma or a bracket ends a plain text; undefined where it goes below its key. */
+export function scalarInFlow(value: string | number | boolean): string | undefined {
+  if (typeof value !== "string") return scalar(value, "");
+  if (isBlock(value)) return undefined;
+  const plain = inline(value);
+  return plain === value && /[,[\]{}]/.test(value) ? doubleQuoted(value) : plain;
+}
+
 /** Longest line that a map is put on as a whole. */
-const shortLine = 120;
+export const shortLine = 120;
 
-/** A map on one line, or undefined where it holds more than short scalars. */
-function flow({ entries }: YamlMap, room: number): string | undefined {
-  const parts: string[] = [];
-  for (const [key, tree] of entries) {
-    if (typeof tree === "object" || (typeof tree === "string" && isBlock(tree))) return undefined;
-    parts.push(`${key}: ${typeof tree === "string" ? inFlow(tree) : String(tree)}`);
-  }
-  const text = `{ ${parts.join(", ")} }`;
-  return text.length <= room ? text : undefined;
-}
-
-/** Within braces a comma or a bracket ends a plain scalar. */
-function inFlow(text: string): string {
-  const plain = inline(text);
-  return plain === text && /[,[\]{}]/.test(text) ? doubleQuoted(text) : plain;
-}
-
-/** Appends a map, the first key behind `first` and the others behind `indent`. */
-function appendMap(lines: string[], { entries }: YamlMap, indent: string, first: string): void {
-  let lead = first;
-  for (const [key, tree] of entries) {
-    const name = inline(key);
-    const isLong = name.length > longestKey;
-    if (isLong) lines.push(`${lead}? ${name}`);
-    const place = isLong ? `${indent}:` : `${lead}${name}:`;
-    if (typeof tree === "object" && "make" in tree) {
-      const own: string[] = [];
-      appendValue(own, place, tree.make(), indent);
-      lines.push(own.join("\n"));
-    } else appendValue(lines, place, tree, indent);
-    lead = indent;
-  }
-}
-
-/** Appends a value behind `lead`, which is a key with its colon; what goes below it is deeper than `indent`. */
-function appendValue(lines: string[], lead: string, tree: Tree, indent: string): void {
-  const below = `${indent}  `;
-  if (typeof tree === "string") {
-    lines.push(`${lead} ${isBlock(tree) ? block(tree, below) : inline(tree)}`);
-  } else if (typeof tree !== "object") {
-    lines.push(`${lead} ${Object.is(tree, -0) ? "-0" : String(tree)}`);
-  } else if ("entries" in tree) {
-    const line =
-      tree.short === true && tree.entries.length > 0 ? flow(tree, shortLine - lead.length) : undefined;
-    if (line !== undefined) {
-      lines.push(`${lead} ${line}`);
-      return;
-    }
-    lines.push(tree.entries.length === 0 ? `${lead} {}` : lead);
-    appendMap(lines, tree, below, below);
-  } else {
-    lines.push(tree.items.length === 0 ? `${lead} []` : lead);
-    for (const item of tree.items) {
-      if (typeof item === "object" && "entries" in item && item.entries.length > 0) {
-        appendMap(lines, item, `${below}  `, `${below}- `);
-      } else {
-        appendValue(lines, `${below}-`, item, below);
-      }
-    }
-  }
-}
-
-/** The lines of a YAML file, each with its line break: `key: value`, below each other, not folded. */
-export function printYaml(tree: YamlMap): string {
-  const lines: string[] = [];
-  appendMap(lines, tree, "", "");
-  return `${lines.join("\n")}\n`;
+/**
+ * A key with its colon, for its value to stand behind. One that is too long for that gets a line of its own.
+ * @param lead what the line begins with: `indent`, or the dash of a list's item
+ */
+export function keyed(lines: string[], lead: string, key: string, indent: string): string {
+  const name = inline(key);
+  if (name.length <= longestKey) return `${lead}${name}:`;
+  lines.push(`${lead}? ${name}`);
+  return `${indent}:`;
 }

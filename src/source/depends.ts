@@ -176,8 +176,8 @@ select 'pg_trigger', c.oid, 'pg_trigger', c.root, false
 export const readEdges = (
   connection: Connection,
   { timescaledb }: Server,
-  scope: Scope,
+  { relations, spaces }: Scope,
 ): Promise<readonly Values[]> =>
   timescaledb === null
     ? connection.query(query(null))
-    : connection.query(query(timescaledb), scope.parameters);
+    : connection.query(query(timescaledb), [...relations, ...spaces]);

@@ -10,7 +10,7 @@ import type { Connection, Values } from "./connection.js";
 import { readEdges } from "./depends.js";
 import { Identities, withNeeds } from "./needs.js";
 import { asPart, Refused, type Part } from "./refused.js";
-import { prelude, readScope, type Scope } from "./scope.js";
+import { askInScope, readScope, type Scope } from "./scope.js";
 import { inSession } from "./session.js";
 
 /**
@@ -208,26 +208,25 @@ const text = (value: unknown): string => (typeof value === "string" ? value : ""
 async function readPresent(
   connection: Connection,
   kinds: readonly Kind[],
-  { parameters }: Scope,
+  scope: Scope,
 ): Promise<readonly Kind[]> {
   const conditions = kinds.map(({ present = "true" }) => present);
-  const rows = await connection.query(
-    `${prelude}\nselect ${conditions.map((one, i) => `${one} as k${i}`).join(",\n       ")}`,
-    parameters,
+  const rows = await askInScope(
+    connection,
+    `
+select ${conditions.map((one, i) => `${one} as k${i}`).join(",\n       ")}
+  from relation r
+  join pg_catalog.pg_class c on c.oid = r.oid`,
+    scope,
   );
   return kinds.filter((_kind, i) => rows[0]?.[`k${i}`] === true);
 }
 
-async function readKind(
-  connection: Connection,
-  kind: Kind,
-  server: Server,
-  { parameters }: Scope,
-): Promise<Row[]> {
+async function readKind(connection: Connection, kind: Kind, server: Server, scope: Scope): Promise<Row[]> {
   const query = kind.query(server);
   if (query === null) return [];
   try {
-    return (await asPart(kind, connection.query(prelude + query, parameters))).map((values) => {
+    return (await asPart(kind, askInScope(connection, query, scope))).map((values) => {
       if (isRow(values)) return values;
       throw new Error(`the server sent a row of another form: ${Object.keys(values).join(", ")}`);
     });
@@ -246,6 +245,6 @@ const isRow = (values: Values): values is Values & Row =>
   values["body"] !== null;
 
 async function readGaps(connection: Connection, scope: Scope): Promise<Gap[]> {
-  const rows = await connection.query(prelude + unmodelled(), scope.parameters);
+  const rows = await askInScope(connection, unmodelled(), scope);
   return rows.map((row) => ({ reason: "unmodelled", what: String(row["what"]) }));
 }

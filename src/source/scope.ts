@@ -1,12 +1,11 @@
 /** What belongs to the user: schemas and relations, by catalog identity, not by the look of their names. */
 import type { Server, Timescale } from "../kinds/server.js";
-import type { Connection } from "./connection.js";
+import type { Connection, Values } from "./connection.js";
 
-/** $1 to $6 of every catalog query. */
-export type Parameters = readonly string[];
-
+/** The columns of `relation` and of `space`, below, as arrays: $1 to $4, $5 and $6. */
 export interface Scope {
-  readonly parameters: Parameters;
+  readonly relations: readonly string[];
+  readonly spaces: readonly string[];
 }
 
 /**
@@ -26,8 +25,7 @@ export const tables = `relation (oid, schema, name, kind) as (
         where refclassid = 'pg_catalog.pg_extension'::regclass and deptype = 'e'
      )`;
 
-/** What every catalog query begins with. */
-export const prelude = `
+const prelude = `
 with ${tables}`;
 
 const spaceQuery = (timescale: Timescale | null): string => `
@@ -47,15 +45,16 @@ select n.oid, n.nspname as name
  order by n.nspname`;
 
 const relationQuery = (timescale: Timescale | null): string => `
-select c.oid, n.nspname as schema, c.relname as name, c.relkind as kind
+select c.oid, n.name as schema, c.relname as name, c.relkind as kind
   from pg_catalog.pg_class c
-  join pg_catalog.pg_namespace n on n.oid = c.relnamespace
- where c.relnamespace = any ($1::oid[])
-   and c.relkind in ('r', 'p', 'f', 'v', 'm', 'S', 'c')
+  join space n on n.oid = c.relnamespace
+ where c.relkind in ('r', 'p', 'f', 'v', 'm', 'S', 'c')
    and c.relpersistence <> 't'
-   and not exists (
-       select from pg_catalog.pg_depend d
-        where d.classid = 'pg_catalog.pg_class'::regclass and d.objid = c.oid and d.objsubid = 0 and d.deptype = 'e')
+   and c.oid not in (
+       select d.objid
+         from pg_catalog.pg_depend d
+        where d.refclassid = 'pg_catalog.pg_extension'::regclass and d.deptype = 'e'
+          and d.classid = 'pg_catalog.pg_class'::regclass)
    ${timescale === null ? "" : timescaleRelations(timescale)}`;
 
 /** Leaves out chunks and continuous aggregates, which are views, by their catalogs; adds what the latter store. */
@@ -66,11 +65,11 @@ const timescaleRelations = ({ columns }: Timescale): string => `
           // From 2.29 on a chunk is known by its relation.
           columns.has("_timescaledb_catalog.chunk.relid")
             ? "k.relid = c.oid"
-            : "k.schema_name = n.nspname and k.table_name = c.relname"
+            : "k.schema_name = n.name and k.table_name = c.relname"
         }))
    and not (c.relkind = 'v' and exists (
        select from _timescaledb_catalog.continuous_agg a
-        where a.user_view_schema = n.nspname and a.user_view_name = c.relname))
+        where a.user_view_schema = n.name and a.user_view_name = c.relname))
 union all
 select c.oid, a.user_view_schema, a.user_view_name, 'a'
   from _timescaledb_catalog.continuous_agg a
@@ -78,23 +77,35 @@ select c.oid, a.user_view_schema, a.user_view_name, 'a'
   join pg_catalog.pg_namespace n on n.nspname = h.schema_name
   join pg_catalog.pg_class c on c.relnamespace = n.oid and c.relname = h.table_name`;
 
-/** Reads the scope: two queries, whatever the number of objects. */
+/** Arrays are sent back as the texts that they come as. */
+const scopeQuery = ({ timescaledb }: Server): string => {
+  const columnOf = (column: string): string => `coalesce(array_agg(${column})::text, '{}')`;
+  return `
+with space as (${spaceQuery(timescaledb)}
+), relation as (${relationQuery(timescaledb)}
+)
+select ${["oid", "schema", "name", "kind"].map((column) => `${columnOf(column)} as relation_${column}`).join(", ")},
+       (select ${columnOf("oid")} from space) as space_oid,
+       (select ${columnOf("name")} from space) as space_name
+  from relation`;
+};
+
+/** Reads the scope: one query, whatever the number of objects. */
 export async function readScope(connection: Connection, server: Server): Promise<Scope> {
-  const spaces = await connection.query(spaceQuery(server.timescaledb));
-  const oids = arrayLiteral(spaces.map((row) => row["oid"]));
-  const relations = await connection.query(relationQuery(server.timescaledb), [oids]);
-  const column = (rows: typeof spaces, name: string): string => arrayLiteral(rows.map((row) => row[name]));
-  return {
-    parameters: [
-      ...["oid", "schema", "name", "kind"].map((name) => column(relations, name)),
-      oids,
-      column(spaces, "name"),
-    ],
-  };
+  const [row = {}] = await connection.query(scopeQuery(server));
+  const { relation_oid, relation_schema, relation_name, relation_kind, space_oid, space_name } = row;
+  const relations = [relation_oid, relation_schema, relation_name, relation_kind].map(String);
+  return { relations, spaces: [space_oid, space_name].map(String) };
 }
 
-function arrayLiteral(values: readonly unknown[]): string {
-  return `{${values
-    .map((value) => (typeof value === "number" ? value : `"${String(value).replace(/["\\]/g, "\\$&")}"`))
-    .join(",")}}`;
+const noRelations: Scope["relations"] = ["{}", "{}", "{}", "{}"];
+
+/** Asks what may use the tables of the scope. Relations can be very many: they are sent where the query looks at them. */
+export function askInScope(
+  connection: Connection,
+  query: string,
+  { relations, spaces }: Scope,
+): Promise<readonly Values[]> {
+  const looksAtThem = /\brelation\b/.test(query);
+  return connection.query(prelude + query, [...(looksAtThem ? relations : noRelations), ...spaces]);
 }

@@ -5,7 +5,8 @@ import type { Connection } from "./connection.js";
 
 /**
  * Everything that changes how a catalog prints, pinned; and nothing that could wait for, or block, anybody. Catalogs are in
- * memory: to look rows up costs no more than to go through them all, with those of chunks among them.
+ * memory: to look rows up costs no more than to go through them all, with those of chunks among them. Joins are written in
+ * the order in which they are best made; to look for a better one takes longer than to make them.
  */
 export const settings = (timeout: number): string => `
 set local statement_timeout = ${timeout};
@@ -24,6 +25,7 @@ set local work_mem = '64MB';
 set local jit = off;
 set local random_page_cost = 1;
 set local max_parallel_workers_per_gather = 0;
+set local join_collapse_limit = 1;
 ${keySettings()}`;
 
 /**

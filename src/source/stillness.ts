@@ -4,7 +4,7 @@
  * documentation, chapter on system information functions), so two halves of one object may be of two moments.
  */
 import type { Connection } from "./connection.js";
-import { prelude, type Scope } from "./scope.js";
+import { askInScope, type Scope } from "./scope.js";
 
 /**
  * Where the write-ahead log stands: unchanged, nothing at all was changed. Not how far it is written: a commit that is
@@ -31,7 +31,7 @@ const catalogs: readonly (readonly [catalog: string, key: string, scope: string]
   ["pg_type", "typnamespace", "space"],
 ];
 
-const sumQuery = `${prelude}
+const sumQuery = `
 select concat_ws(' ', ${catalogs
   .map(
     ([catalog, key, scope]) =>
@@ -42,7 +42,7 @@ select concat_ws(' ', ${catalogs
 
 /** A sum over the versions of all rows that definitions are made of; another one means that something changed. */
 export async function catalogSum(connection: Connection, scope: Scope): Promise<string> {
-  const [row] = await connection.query(sumQuery, scope.parameters);
+  const [row] = await askInScope(connection, sumQuery, scope);
   return String(row?.["sum"]);
 }
 

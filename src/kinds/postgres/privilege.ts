@@ -2,8 +2,7 @@
 import { qualified } from "../../sql/quote.js";
 import { defineKind, text } from "../kind.js";
 import { anyIn } from "../present.js";
-import { anyRelationWith } from "../relation.js";
-import { isOneOf } from "../relation.js";
+import { anyRelationWith, isOneOf } from "../relation.js";
 import {
   grant,
   granteeName,
@@ -35,7 +34,7 @@ export const privilege = defineKind({
   },
   present: `(${anyIn("pg_extension", "extname <> 'plpgsql'")}
         or ${anyRelationWith("c.relacl is not null")}
-        or ${anyRelationWith("a.attacl is not null", "join pg_catalog.pg_attribute a on a.attrelid = c.oid and c.relkind <> 'S'")})`,
+        or ${anyIn("pg_attribute", "attacl is not null and attrelid >= 16384")})`,
   // A continuous aggregate is granted on as the view that it is, not as the table that it is stored in.
   query: () => `,
 granted as (

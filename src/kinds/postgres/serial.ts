@@ -45,12 +45,12 @@ select q.seqrelid, d.refobjid, d.refobjsubid, d.deptype = 'i' as identity,
   join pg_catalog.pg_depend d on d.classid = 'pg_class'::regclass and d.objid = q.seqrelid
        and d.refclassid = 'pg_class'::regclass and d.deptype in ('a', 'i') and d.refobjsubid > 0`;
 
-/** The same, one row for each column: which of its sequences is what. */
+/** The same, one row for each column: which of its sequences is what. OFFSET: else what `serial` is made of is planned for each use. */
 export const columnSequences = `
 select o.refobjid, o.refobjsubid, bool_or(o.serial) as serial, bool_or(o.identity) as identity,
        max(o.seqrelid::bigint) filter (where o.identity) as identity_sequence,
        max(o.seqrelid::bigint) filter (where o.serial or o.identity) as serial_sequence,
        json_agg(o.seqrelid::regclass::text order by o.seqrelid::regclass::text)
          filter (where not o.serial and not o.identity) as owns
-  from (${ownedSequences}) o
+  from (${ownedSequences} offset 0) o
  group by o.refobjid, o.refobjsubid`;
