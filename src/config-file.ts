@@ -6,7 +6,7 @@ import type { Scope } from "./diff/comparison.js";
 import { Failure, severities } from "./finding.js";
 import { readChannels } from "./nightly/channels.js";
 import { readLabels } from "./pr/labels.js";
-import { policyKeys, readPolicy } from "./policy/policy.js";
+import { policyKeys, readPolicy } from "./policy/read-policy.js";
 import { choiceAt, flagAt, section, sectionAt, textAt, type Section } from "./settings.js";
 
 /**

@@ -27,10 +27,14 @@ export const builder = (yargs: Argv): Argv<SnapshotArguments> =>
 
 export async function run(given: SnapshotArguments): Promise<ExitCode> {
   const { readSource } = await import("../source/source.js");
-  const { layouts } = await import("../kinds/kinds.js");
-  const { forKeeping } = await import("../kinds/redaction.js");
-  const { write } = await import("../model/yaml-write.js");
-  const { model } = await readSource(await sourceNamed(given.source, given.config), sourceOptions(given));
+  const reading = readSource(await sourceNamed(given.source, given.config), sourceOptions(given));
+  // What writes is loaded while the server answers.
+  const [{ model }, { layouts }, { forKeeping }, { write }] = await Promise.all([
+    reading,
+    import("../kinds/kinds.js"),
+    import("../kinds/redaction.js"),
+    import("../model/yaml-write.js"),
+  ]);
   await emit(write(forKeeping(model), layouts), given.output);
   for (const gap of model.gaps) process.stderr.write(`not in the snapshot: ${gap.what}\n`);
   return 0;

@@ -2,18 +2,16 @@
 import { statSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { Failure, type Blame } from "../finding.js";
-import { layouts } from "../kinds/kinds.js";
 import { hasOwnKey, keyId } from "../kinds/redaction.js";
 import type { Model } from "../model/model.js";
 import type { Script } from "../sql/statement.js";
 import { fingerprint, keep, kept } from "./cache.js";
 import { connect, maskUrl } from "./connection.js";
 import { disk, type Files } from "./files.js";
-import { introspect } from "./introspect.js";
 import type { Attribution } from "./shadow/replay.js";
 import { trouble } from "./trouble.js";
 import { version } from "./version.js";
-import { readHealth, type Health } from "./vitals.js";
+import type { Health } from "./vitals.js";
 import { extensionsOf, openShadow, type ShadowSpec } from "./shadow/shadow.js";
 
 /** A model, and where it comes from. */
@@ -76,14 +74,16 @@ async function readLive(
   label: string,
   { onProgress, health }: SourceOptions,
 ): Promise<Pick<Sourced, "model" | "blame" | "health">> {
-  const connection = await connect(url);
+  // What reads is loaded while the server answers.
+  const [connection, { introspect }] = await Promise.all([connect(url), import("./introspect.js")]);
   try {
     const { model } = await introspect(connection, {
       another: () => connect(url),
       ...(onProgress === undefined ? {} : { onProgress }),
     });
-    const asked = health === true ? { health: await readHealth(connection) } : {};
-    return { model, blame: new Map(), ...asked };
+    if (health !== true) return { model, blame: new Map() };
+    const { readHealth } = await import("./vitals.js");
+    return { model, blame: new Map(), health: await readHealth(connection) };
   } catch (error) {
     throw trouble(error, label);
   } finally {
@@ -101,6 +101,7 @@ async function readSnapshot(file: string, { files = disk }: SourceOptions): Prom
   });
   // The parser of YAML is loaded only where there is something to parse.
   const { read } = await import("../model/yaml-read.js");
+  const { layouts } = await import("../kinds/kinds.js");
   return read(text, layouts, file);
 }
 
@@ -149,6 +150,7 @@ export async function replayScripts(
   onProgress("starting the shadow");
   const { replay } = await import("./shadow/replay.js");
   const { Lacking } = await import("./shadow/lacking.js");
+  const { introspect } = await import("./introspect.js");
   const statements = scripts.flatMap((script) => script.statements);
   const shadow = await openShadow(spec, { extensions: extensionsOf(statements), timescaledb });
   try {
