@@ -1,12 +1,15 @@
 /** sslmode, against a server with and without TLS, whose certificates this test makes. */
 import { execFileSync } from "node:child_process";
+import { once } from "node:events";
 import { mkdtempSync, readFileSync, rmSync } from "node:fs";
+import net from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import pg from "pg";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { connect } from "../src/source/connection.js";
+import { negotiate } from "../src/source/negotiate.js";
 import { startServer, type TestServer } from "./servers/server.js";
 
 const folder = mkdtempSync(join(tmpdir(), "driftline-tls-"));
@@ -106,6 +109,29 @@ async function encrypted(settings: string): Promise<unknown> {
   return row?.["ssl"];
 }
 
+/** A port of this machine that does with each connection what it is told, for as long as `use` takes. */
+async function listening<T>(
+  meet: (socket: net.Socket) => void,
+  use: (port: number) => Promise<T>,
+): Promise<{ readonly result: T; readonly connections: number }> {
+  let connections = 0;
+  const sockets: net.Socket[] = [];
+  const listener = net.createServer((socket) => {
+    connections += 1;
+    sockets.push(socket.on("error", () => undefined));
+    meet(socket);
+  });
+  await once(listener.listen(0, "127.0.0.1"), "listening");
+  const address = listener.address();
+  try {
+    const result = await use(typeof address === "object" && address !== null ? address.port : 0);
+    return { result, connections };
+  } finally {
+    for (const socket of sockets) socket.destroy();
+    listener.close();
+  }
+}
+
 beforeAll(async () => {
   server = await startServer(16);
   authority("ours");
@@ -124,6 +150,51 @@ describe("a server without TLS", () => {
     expect(await encrypted("?sslmode=prefer")).toBe(false);
     await expect(encrypted("?sslmode=require")).rejects.toThrow(
       /could not connect to .*does not support SSL/,
+    );
+  });
+});
+
+test("a server without TLS is connected to once", async () => {
+  const { port, pathname, username } = new URL(server.url("postgres"));
+  const { result, connections } = await listening(
+    (socket) => socket.pipe(net.connect(Number(port), "127.0.0.1").on("error", () => undefined)).pipe(socket),
+    async (own) => {
+      const connection = await connect(`postgres://${username}@127.0.0.1:${own}${pathname}`);
+      const rows = await connection.query("select 1 as one");
+      await connection.close();
+      return rows;
+    },
+  );
+  expect(result).toEqual([{ one: 1 }]);
+  expect(connections).toBe(1);
+});
+
+describe("what is no server of PostgreSQL", () => {
+  const failure = async (meet: (socket: net.Socket) => void, timeout = 15_000): Promise<unknown> => {
+    const outcome = await listening(meet, (port) =>
+      negotiate("127.0.0.1", port, { rejectUnauthorized: false }, timeout).catch((error: unknown) => error),
+    );
+    return outcome.result;
+  };
+
+  test("answers something else, or nothing, or goes away", async () => {
+    expect(await failure((socket) => socket.end("HTTP/1.1 400 Bad Request\r\n\r\n"))).toEqual(
+      new Error("what answers is no PostgreSQL"),
+    );
+    expect(await failure((socket) => socket.destroy())).toEqual(
+      new Error("Connection terminated unexpectedly"),
+    );
+    expect(await failure(() => undefined, 50)).toEqual(new Error("timeout expired"));
+  });
+
+  test("is one sentence, with the URL", async () => {
+    const { result } = await listening(
+      (socket) => socket.end("HTTP/1.1 400 Bad Request\r\n\r\n"),
+      (port) =>
+        connect(`postgres://me:secret@127.0.0.1:${port}/app`).catch((error: unknown) => String(error)),
+    );
+    expect(result).toMatch(
+      /could not connect to postgres:\/\/me:\*\*\*@127\.0\.0\.1:\d+\/app: what answers is no PostgreSQL$/,
     );
   });
 });

@@ -2,8 +2,9 @@
 import pg from "pg";
 import { Failure } from "../finding.js";
 import { parseJson } from "./json.js";
+import { negotiate } from "./negotiate.js";
 import { passwordFor } from "./password-file.js";
-import { encryptions, withoutTls } from "./tls.js";
+import { encryptions, withoutTls, type Encryption } from "./tls.js";
 
 /**
  * One row as the server sends it: booleans and numbers (also int8, oid) as such, json without what has its default, all
@@ -30,6 +31,9 @@ export const parsers: Readonly<Record<number, (value: string) => unknown>> = {
   3802: parseJson,
 };
 
+/** Milliseconds until a connection must stand. */
+const timeout = 15_000;
+
 const asText = (value: string): string => value;
 
 /** A URL fit for print: the password, in whatever place it stands, as ***. */
@@ -44,42 +48,57 @@ export function maskUrl(url: string): string {
  * @throws Failure, naming the server, without its password
  */
 export async function connect(url: string | undefined): Promise<Connection> {
-  let client: pg.Client | undefined;
-  const ways = encryptions(url, () => client?.host ?? "");
-  for (const [index, ssl] of ways.entries()) {
-    try {
-      client = new pg.Client({
-        application_name: "driftline",
-        connectionTimeoutMillis: 15_000,
-        types: { getTypeParser: (oid: number) => parsers[oid] ?? asText },
-        ...(url === undefined ? {} : { connectionString: withoutTls(url) }),
-        ssl,
-      });
-      return await open(client);
-    } catch (cause) {
-      // What failed on this side leaves the server waiting for the rest, and the process for the server.
-      void client?.end().catch(() => undefined);
-      if (index + 1 === ways.length || !isRefusedEncryption(cause)) return refuse(url, cause);
+  try {
+    const config = {
+      application_name: "driftline",
+      connectionTimeoutMillis: timeout,
+      types: { getTypeParser: (oid: number) => parsers[oid] ?? asText },
+      ...(url === undefined ? {} : { connectionString: withoutTls(url) }),
+    };
+    // Where to is the driver's to find out: it reads the URL and the variables.
+    const ways = encryptions(url, new pg.Client(config).host);
+    for (const [index, ssl] of ways.entries()) {
+      try {
+        return await open(config, ssl, ways[index + 1]);
+      } catch (error) {
+        if (index + 1 === ways.length || !isRefusedEncryption(error)) throw error;
+      }
     }
+    throw new Error("there is no way to connect");
+  } catch (cause) {
+    if (cause instanceof Failure) throw cause;
+    return refuse(url, cause);
   }
-  return refuse(url, new Error("there is no way to connect"));
 }
 
-/** Whether the other way may do: the server has no TLS, or its pg_hba.conf wants it otherwise (SQLSTATE 28000). */
+/** Whether the other way may do: the server's pg_hba.conf wants it otherwise (SQLSTATE 28000). */
 const isRefusedEncryption = (error: unknown): boolean =>
-  error instanceof Error &&
-  (/does not support SSL/.test(error.message) || Reflect.get(error, "code") === "28000");
+  error instanceof Error && Reflect.get(error, "code") === "28000";
 
-async function open(client: pg.Client): Promise<Connection> {
+/** @param otherwise how it is tried after that */
+async function open(
+  config: pg.ClientConfig,
+  ssl: Encryption,
+  otherwise: Encryption | undefined,
+): Promise<Connection> {
+  const { host, port, user, database, password } = new pg.Client(config);
+  const socket = ssl !== false && otherwise === false ? await negotiate(host, port, ssl, timeout) : undefined;
+  const client = new pg.Client({
+    ...config,
+    ...(socket === undefined ? { ssl } : { ssl: false, stream: () => socket }),
+  });
   // A connection that dies while no query runs must not end the process; the next query reports it.
   client.on("error", () => undefined);
-  const { password, host, port, user, database } = client;
   // The driver looks it up by itself as well, and warns that it will stop to.
   if ((password ?? "") === "") {
     const lookUp = (): Promise<string | undefined> => passwordFor({ host, port, user, database });
     Object.assign(client, { password: lookUp });
   }
-  await client.connect();
+  await client.connect().catch((error: unknown) => {
+    // What failed on this side leaves the server waiting for the rest, and the process for the server.
+    void client.end().catch(() => undefined);
+    throw error;
+  });
   return {
     query: async (sql, parameters) =>
       (parameters === undefined

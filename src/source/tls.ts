@@ -30,12 +30,12 @@ export const withoutTls = (url: string): string =>
  * The ways to try, in this order: with `prefer`, which is what holds where nothing is said, encrypted and then plain.
  * PostgreSQL's manual, 34.19 "SSL Support", table 34.1. Other than libpq, no file in ~/.postgresql is looked for, and
  * `verify-full` trusts the authorities that Node.js knows where no sslrootcert is given.
- * @param hostOf the host that the server's certificate must be for; asked when there is one to check
+ * @param host that the server's certificate must be for, or the folder of a socket, where nothing is encrypted
  * @throws Failure where a setting means nothing, or a file cannot be read
  */
 export function encryptions(
   url: string | undefined,
-  hostOf: () => string,
+  host: string,
   environment: NodeJS.ProcessEnv = process.env,
 ): readonly Encryption[] {
   const setting = (name: Setting): string | undefined => {
@@ -65,9 +65,8 @@ export function encryptions(
   };
   const unverified: Encryption = { ...own, rejectUnauthorized: false };
   const ofAuthority: Encryption = { ...own, checkServerIdentity: () => undefined };
+  if (mode === "disable" || host.startsWith("/")) return [false];
   switch (mode) {
-    case "disable":
-      return [false];
     case "allow":
       return [false, unverified];
     case "prefer":
@@ -80,7 +79,7 @@ export function encryptions(
       return [ofAuthority];
     case "verify-full":
       return [
-        { ...own, checkServerIdentity: (_name, certificate) => checkServerIdentity(hostOf(), certificate) },
+        { ...own, checkServerIdentity: (_name, certificate) => checkServerIdentity(host, certificate) },
       ];
   }
 }
