@@ -23,7 +23,7 @@ beforeAll(async () => {
 });
 
 /** What the first connection is asked for before any kind. */
-const beforeKinds = 6;
+const beforeKinds = 5;
 
 /**
  * The snapshot, and the number of queries that each connection was asked.
