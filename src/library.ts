@@ -4,7 +4,8 @@ import { readPair } from "./diff/pair.js";
 import { prove, type Proof } from "./diff/proof.js";
 import { forKeeping } from "./kinds/redaction.js";
 import { layouts } from "./kinds/kinds.js";
-import { write } from "./model/yaml.js";
+import type { Obj } from "./model/model.js";
+import { SnapshotWriter } from "./model/yaml.js";
 import { baselineBody, baselineHeader } from "./render/baseline.js";
 import { fingerprint } from "./source/cache.js";
 import { readSource, type Sourced, type SourceOptions } from "./source/source.js";
@@ -18,7 +19,13 @@ export { render } from "./render/render.js";
  * @throws Failure where it cannot be read
  */
 export async function snapshot(source: string, options: SourceOptions = {}): Promise<string> {
-  return write(forKeeping((await readSource(source, options)).model), layouts);
+  const writer = new SnapshotWriter(layouts);
+  const onObject = (object: Obj): void => {
+    writer.writeAhead(object);
+    options.onObject?.(object);
+  };
+  const { model } = await readSource(source, { ...options, onObject });
+  return writer.write(forKeeping(model));
 }
 
 /** Migrations, replayed on a shadow: what they define, and the statement behind each object. */

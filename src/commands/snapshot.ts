@@ -1,5 +1,7 @@
 /** `driftline snapshot [source]`: a database as reviewable YAML. */
 import type { Argv } from "yargs";
+import type { Obj } from "../model/model.js";
+import type { SnapshotWriter } from "../model/yaml-write.js";
 import { emit } from "./output.js";
 import { sourceNamed, sourceOptions, withCommon, type CommonArguments, type ExitCode } from "./options.js";
 
@@ -27,15 +29,24 @@ export const builder = (yargs: Argv): Argv<SnapshotArguments> =>
 
 export async function run(given: SnapshotArguments): Promise<ExitCode> {
   const { readSource } = await import("../source/source.js");
-  const reading = readSource(await sourceNamed(given.source, given.config), sourceOptions(given));
-  // What writes is loaded while the server answers.
-  const [{ model }, { layouts }, { forKeeping }, { write }] = await Promise.all([
-    reading,
-    import("../kinds/kinds.js"),
+  const source = await sourceNamed(given.source, given.config);
+  // What writes is loaded while the server answers, and writes while it goes on answering.
+  let ahead: SnapshotWriter | undefined;
+  const onObject = (object: Obj): void => ahead?.writeAhead(object);
+  const [{ model }, writer, { forKeeping }] = await Promise.all([
+    readSource(source, { ...sourceOptions(given), onObject }),
+    newWriter().then((writer) => (ahead = writer)),
     import("../kinds/redaction.js"),
-    import("../model/yaml-write.js"),
   ]);
-  await emit(write(forKeeping(model), layouts), given.output);
+  await emit(writer.write(forKeeping(model)), given.output);
   for (const gap of model.gaps) process.stderr.write(`not in the snapshot: ${gap.what}\n`);
   return 0;
+}
+
+async function newWriter(): Promise<SnapshotWriter> {
+  const [{ layouts }, { SnapshotWriter }] = await Promise.all([
+    import("../kinds/kinds.js"),
+    import("../model/yaml-write.js"),
+  ]);
+  return new SnapshotWriter(layouts);
 }

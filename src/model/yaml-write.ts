@@ -2,7 +2,7 @@
 import { keyOf, printPath } from "./key.js";
 import { indexLayouts, parentPath } from "./layouts.js";
 import type { Layouts } from "./layouts.js";
-import type { Layout, Model, Obj, Path, Shape } from "./model.js";
+import type { Body, Layout, Model, Obj, Path, Shape } from "./model.js";
 import { fieldsOf, placed, text, texts, writeFields, writeValue } from "./yaml-record.js";
 import { keyed } from "./yaml-text.js";
 
@@ -47,7 +47,18 @@ const byName = (objects: readonly Obj[], nameOf: (object: Obj) => string): reado
 interface Whole {
   readonly layouts: Layouts;
   readonly parts: Parts;
+  readonly ahead: Ahead;
 }
+
+/** The fields of bodies that were written ahead, and the indentation that they were given. */
+type Ahead = WeakMap<Body, { readonly indent: string; readonly text: string }>;
+
+/** Where the fields of an object stand, unless what should hold it is not there. */
+const usualIndents: Readonly<Record<Layout["part"], string>> = {
+  none: " ".repeat(4),
+  one: " ".repeat(6),
+  many: " ".repeat(8),
+};
 
 /** Appends an object behind `lead`, with its parts; its headline alone, where that is all there is. */
 function writeObject(
@@ -62,7 +73,9 @@ function writeObject(
   const below = `${indent}  `;
   const parts = whole.parts.get(object);
   const isBare = needs === undefined && later === undefined && stub === undefined && parts === undefined;
-  writeBody(lines, lead, object, layout, isBare, indent);
+  const written = whole.ahead.get(object.body);
+  if (written?.indent === below) lines.push(lead, written.text);
+  else writeBody(lines, lead, object, layout, isBare, indent);
   if (needs !== undefined) writeValue(lines, `${below}needs:`, needs.toSorted(), texts, below);
   if (later !== undefined) writeValue(lines, `${below}later:`, later.toSorted(), texts, below);
   if (stub !== undefined) writeValue(lines, `${below}stub:`, stub, text, below);
@@ -109,24 +122,57 @@ function writeBody(
 const serverShape = { postgres: text, timescaledb: text };
 const gapsShape: Shape = { type: "list", fields: { reason: text, what: text, help: text } };
 
-/**
- * The text of a snapshot; `header.target` is named in its first line. Throws `Error` where an object does not fit its
- * layout, or where two layouts could be taken for each other.
- */
-export function write(
-  model: Model,
-  layouts: readonly Layout[],
-  header: { readonly target?: string } = {},
-): string {
-  const known = indexLayouts(layouts);
-  const whole = { layouts: known, parts: partsOf(model, known) };
+/** Writes a snapshot of objects that come one after the other. Throws where two layouts could be taken for each other. */
+export class SnapshotWriter {
+  readonly #layouts: Layouts;
+  readonly #ahead: Ahead = new WeakMap();
+
+  constructor(layouts: readonly Layout[]) {
+    this.#layouts = indexLayouts(layouts);
+  }
+
+  /**
+   * Writes an object's body while there is time, as when a server is waited for: where the model has that very body, it
+   * is done. One that may be a mere headline depends on what else there is of the object.
+   */
+  writeAhead({ kind, path, body }: Obj): void {
+    const layout = this.#layouts.byName.get(kind);
+    if (layout === undefined) return;
+    const indent = usualIndents[layout.part];
+    const lines: string[] = [];
+    try {
+      const fields = fieldsOf(body, layout.shape);
+      if (fields.every(({ name }) => name === layout.headline)) return;
+      writeFields(lines, body, fields, indent);
+    } catch (error) {
+      throw placed(error, `writing ${keyOf(kind, path)}`);
+    }
+    this.#ahead.set(body, { indent, text: lines.join("\n") });
+  }
+
+  /** The text of a snapshot; `header.target` is named in its first line. Throws where an object does not fit its layout. */
+  write(model: Model, header: Header = {}): string {
+    return snapshotText(model, this.#layouts, this.#ahead, header);
+  }
+}
+
+interface Header {
+  readonly target?: string;
+}
+
+/** The same for a model that is there as a whole. */
+export const write = (model: Model, layouts: readonly Layout[], header: Header = {}): string =>
+  new SnapshotWriter(layouts).write(model, header);
+
+function snapshotText(model: Model, layouts: Layouts, ahead: Ahead, header: Header): string {
+  const whole = { layouts, parts: partsOf(model, layouts), ahead };
   const lines: string[] = [];
   if (header.target !== undefined)
     lines.push(`# ${printPath([header.target])}, as driftline snapshot found it`);
   lines.push(`driftline: ${formatVersion}`, "server:");
   const server = { ...model.server };
   writeFields(lines, server, fieldsOf(server, serverShape), "  ");
-  for (const layout of layouts) {
+  for (const layout of layouts.all) {
     const objects = whole.parts.get(null)?.get(layout) ?? [];
     if (objects.length > 0) lines.push(`${layout.section}:`);
     for (const [name, object] of byName(objects, ({ path }) => printPath(path))) {

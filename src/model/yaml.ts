@@ -1,3 +1,3 @@
 /** The snapshot: a model as YAML, written and read back without loss. */
 export { read } from "./yaml-read.js";
-export { formatVersion, write } from "./yaml-write.js";
+export { formatVersion, SnapshotWriter, write } from "./yaml-write.js";

@@ -35,6 +35,8 @@ export interface ReadOptions {
   /** Opens another connection to the same database, to share the work where there is much of it. */
   readonly another?: () => Promise<Connection>;
   readonly onProgress?: (what: string) => void;
+  /** Is shown each object when it is read, without its needs; again, where the database is read again. */
+  readonly onObject?: (object: Obj) => void;
 }
 
 /** A part of the work, on whichever connection. */
@@ -65,7 +67,9 @@ export async function readModel(
     onProgress(`reading ${kind.section}`);
     for (const row of await readKind(reader, kind, server, await scoping)) {
       const key = keyOf(kind.name, row.path);
-      objects.set(key, { kind: kind.name, path: row.path, body: row.body });
+      const object: Obj = { kind: kind.name, path: row.path, body: row.body };
+      objects.set(key, object);
+      options.onObject?.(object);
       if (server.traced) touched.set(key, row.xid);
       for (const field in row.xids) touched.set(`${key} ${field}`, row.xids[field] ?? 0);
       if (options.needs === false) continue;

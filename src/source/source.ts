@@ -3,7 +3,7 @@ import { statSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { Failure, type Blame } from "../finding.js";
 import { hasOwnKey, keyId } from "../kinds/redaction.js";
-import type { Model } from "../model/model.js";
+import type { Model, Obj } from "../model/model.js";
 import type { Script } from "../sql/statement.js";
 import { fingerprint, keep, kept } from "./cache.js";
 import { connect, maskUrl } from "./connection.js";
@@ -36,6 +36,8 @@ export interface SourceOptions {
   /** TimescaleDB release for the embedded shadow to imitate. */
   readonly timescaledb?: string | undefined;
   readonly onProgress?: (what: string) => void;
+  /** Is shown each object of a live database when it is read. */
+  readonly onObject?: (object: Obj) => void;
   /** Where snapshots and migrations are looked up: on disk, where nothing else is said. */
   readonly files?: Files;
   /** Whether a live database is asked how its objects fare as well. */
@@ -72,7 +74,7 @@ export async function readSource(spec: string | undefined, options: SourceOption
 async function readLive(
   url: string | undefined,
   label: string,
-  { onProgress, health }: SourceOptions,
+  { onProgress, onObject, health }: SourceOptions,
 ): Promise<Pick<Sourced, "model" | "blame" | "health">> {
   // What reads is loaded while the server answers.
   const [connection, { introspect }] = await Promise.all([connect(url), import("./introspect.js")]);
@@ -80,6 +82,7 @@ async function readLive(
     const { model } = await introspect(connection, {
       another: () => connect(url),
       ...(onProgress === undefined ? {} : { onProgress }),
+      ...(onObject === undefined ? {} : { onObject }),
     });
     if (health !== true) return { model, blame: new Map() };
     const { readHealth } = await import("./vitals.js");

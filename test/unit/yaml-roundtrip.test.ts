@@ -5,7 +5,7 @@ import { Failure } from "../../src/finding.js";
 import { layouts as realLayouts } from "../../src/kinds/kinds.js";
 import { readAnyYaml } from "../../src/model/yaml-any.js";
 import { readLines } from "../../src/model/yaml-lines.js";
-import { read, write } from "../../src/model/yaml.js";
+import { read, SnapshotWriter, write } from "../../src/model/yaml.js";
 import { hostile, layouts, model, models, modelsOf, obj } from "./yaml-models.js";
 
 describe("read undoes write", () => {
@@ -40,6 +40,22 @@ describe("read undoes write", () => {
     fc.assert(
       fc.property(modelsOf(realLayouts), (model) => {
         expect(read(write(model, realLayouts), realLayouts, "a.yaml")).toStrictEqual(model);
+      }),
+      { numRuns: 1000 },
+    );
+  });
+
+  test("and writing some of it ahead changes nothing, whatever becomes of the rest", () => {
+    fc.assert(
+      fc.property(modelsOf(realLayouts), fc.integer({ min: 1, max: 4 }), (model, every) => {
+        const writer = new SnapshotWriter(realLayouts);
+        [...model.objects.values()].forEach((object, i) => {
+          if (i % every === 0) writer.writeAhead(object);
+        });
+        const left = new Map([...model.objects].filter((_entry, i) => i % 3 > 0));
+        const part = { ...model, objects: left };
+        expect(writer.write(model)).toBe(write(model, realLayouts));
+        expect(writer.write(part)).toBe(write(part, realLayouts));
       }),
       { numRuns: 1000 },
     );
