@@ -10,7 +10,7 @@ import { version } from "./source/version.js";
 // The embedded PostgreSQL is WebAssembly that runs for a second or two: what V8 spends on optimising it never comes back,
 // not even in the replay of a thousand tables.
 setFlagsFromString("--liftoff-only");
-// Nor does it for a command that ends soon: of what runs on, it optimises what is left.
+// Nor does it for a command that ends soon; of one that goes on, what is left is optimised.
 setFlagsFromString("--no-opt");
 setTimeout(() => {
   setFlagsFromString("--opt");

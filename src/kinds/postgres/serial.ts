@@ -45,7 +45,10 @@ select q.seqrelid, d.refobjid, d.refobjsubid, d.deptype = 'i' as identity,
   join pg_catalog.pg_depend d on d.classid = 'pg_class'::regclass and d.objid = q.seqrelid
        and d.refclassid = 'pg_class'::regclass and d.deptype in ('a', 'i') and d.refobjsubid > 0`;
 
-/** The same, one row for each column: which of its sequences is what. OFFSET: else what `serial` is made of is planned for each use. */
+/**
+ * The same, one row for each column: which of its sequences is what. Without OFFSET, what `serial` is made of would be
+ * planned once for each use of it.
+ */
 export const columnSequences = `
 select o.refobjid, o.refobjsubid, bool_or(o.serial) as serial, bool_or(o.identity) as identity,
        max(o.seqrelid::bigint) filter (where o.identity) as identity_sequence,
