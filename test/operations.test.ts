@@ -145,6 +145,10 @@ describe.skipIf(live === undefined)("a real TimescaleDB", () => {
         await client.query(`create extension timescaledb version '${release}'`);
         await client.query("set client_min_messages = error");
         for (const { text } of (await split(sound, "sound.sql")).statements) await client.query(text);
+        // A policy that compresses or drops a chunk meanwhile takes its indexes away.
+        await client.query(
+          "select alter_job(job_id, scheduled => false) from timescaledb_information.jobs where job_id >= 1000",
+        );
         await client.query(`insert into raw select timestamptz '2024-01-01' + i * interval '1 minute', i % 10, i
                             from generate_series(1, 20000) i`);
         await client.query(
