@@ -169,7 +169,16 @@ test("a server without TLS is connected to once", async () => {
   expect(connections).toBe(1);
 });
 
-describe("what is no server of PostgreSQL", () => {
+test("a server's own socket is never asked for TLS", async () => {
+  const { host, port } = server.socket;
+  const connection = await connect(
+    `postgres://postgres@${encodeURIComponent(host)}:${port}/postgres?sslmode=require`,
+  );
+  expect(await connection.query("select inet_server_addr() is null as local")).toEqual([{ local: true }]);
+  await connection.close();
+});
+
+describe("what is no server of PostgreSQL, or one that has no room", () => {
   const failure = async (meet: (socket: net.Socket) => void, timeout = 15_000): Promise<unknown> => {
     const outcome = await listening(meet, (port) =>
       negotiate("127.0.0.1", port, { rejectUnauthorized: false }, timeout).catch((error: unknown) => error),
@@ -180,6 +189,9 @@ describe("what is no server of PostgreSQL", () => {
   test("answers something else, or nothing, or goes away", async () => {
     expect(await failure((socket) => socket.end("HTTP/1.1 400 Bad Request\r\n\r\n"))).toEqual(
       new Error("what answers is no PostgreSQL"),
+    );
+    expect(await failure((socket) => socket.write("Ecould not fork new process for connection\n\0"))).toEqual(
+      new Error("the server takes no connections now: its log says why"),
     );
     expect(await failure((socket) => socket.destroy())).toEqual(
       new Error("Connection terminated unexpectedly"),

@@ -7,6 +7,9 @@ const firstOfUsers = 16384;
 export const anyIn = (catalog: string, condition = "true"): string =>
   `exists (select from pg_catalog.${catalog} where ${condition})`;
 
-/** Objects that came after initdb, be they a user's or an extension's. */
-export const madeIn = (catalog: string, condition = "true"): string =>
-  anyIn(catalog, `oid >= ${firstOfUsers} and ${condition}`);
+/**
+ * Objects that came after initdb, be they a user's or an extension's.
+ * @param oid column that says which object a row is of
+ */
+export const madeIn = (catalog: string, condition = "true", oid = "oid"): string =>
+  anyIn(catalog, `${oid} >= ${firstOfUsers} and ${condition}`);

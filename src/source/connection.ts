@@ -56,10 +56,11 @@ export async function connect(url: string | undefined): Promise<Connection> {
       ...(url === undefined ? {} : { connectionString: withoutTls(url) }),
     };
     // Where to is the driver's to find out: it reads the URL and the variables.
-    const ways = encryptions(url, new pg.Client(config).host);
+    const found = new pg.Client(config);
+    const ways = encryptions(url, found.host);
     for (const [index, ssl] of ways.entries()) {
       try {
-        return await open(config, ssl, ways[index + 1]);
+        return await open(config, found, ssl, ways[index + 1]);
       } catch (error) {
         if (index + 1 === ways.length || !isRefusedEncryption(error)) throw error;
       }
@@ -75,13 +76,17 @@ export async function connect(url: string | undefined): Promise<Connection> {
 const isRefusedEncryption = (error: unknown): boolean =>
   error instanceof Error && Reflect.get(error, "code") === "28000";
 
-/** @param otherwise how it is tried after that */
+/**
+ * @param found where to and as whom, as the driver reads it from the configuration
+ * @param otherwise how it is tried after that
+ */
 async function open(
   config: pg.ClientConfig,
+  found: pg.Client,
   ssl: Encryption,
   otherwise: Encryption | undefined,
 ): Promise<Connection> {
-  const { host, port, user, database, password } = new pg.Client(config);
+  const { host, port, user, database, password } = found;
   const socket = ssl !== false && otherwise === false ? await negotiate(host, port, ssl, timeout) : undefined;
   const client = new pg.Client({
     ...config,

@@ -27,6 +27,7 @@ export async function negotiate(
     plain.write(sslRequest);
     const answer = String(await event(plain, "data"));
     if (answer === "N") return asUnconnected(plain);
+    if (answer.startsWith("E")) throw new Error("the server takes no connections now: its log says why");
     if (answer !== "S") throw new Error("what answers is no PostgreSQL");
     // A server is asked for its certificate by name, never by address (RFC 6066, 3).
     const name = isIP(host) === 0 ? { servername: host } : {};

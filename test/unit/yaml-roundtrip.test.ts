@@ -61,6 +61,20 @@ describe("read undoes write", () => {
     );
   });
 
+  test("what was written ahead is not written again", () => {
+    const objects = [
+      obj("table", ["public", "t"], { comment: "before" }),
+      obj("hypertable", ["public", "t"], { tablespaces: ["before"] }),
+      obj("index", ["public", "t", "i"], { definition: "USING btree (a)", comment: "before" }),
+    ].map((object) => ({ ...object, body: { ...object.body } }));
+    const writer = new SnapshotWriter(realLayouts);
+    for (const object of objects) writer.writeAhead(object);
+    for (const { body } of objects) for (const field in body) Reflect.deleteProperty(body, field);
+    const yaml = writer.write(model(objects));
+    expect(yaml.match(/before/g)).toHaveLength(objects.length);
+    expect(write(model(objects), realLayouts)).not.toContain("before");
+  });
+
   test("for 2,000 tables, and for a text of a megabyte", () => {
     const tables = Array.from({ length: 2000 }, (_, i) => [
       obj("table", ["public", `t${i}`], {

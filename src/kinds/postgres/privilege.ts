@@ -1,7 +1,7 @@
 /** What roles may do with a table, a view or a foreign table, and with its columns (pg_class, pg_attribute). */
 import { qualified } from "../../sql/quote.js";
 import { defineKind, text } from "../kind.js";
-import { anyIn } from "../present.js";
+import { anyIn, madeIn } from "../present.js";
 import { anyRelationWith, isOneOf } from "../relation.js";
 import {
   grant,
@@ -34,7 +34,7 @@ export const privilege = defineKind({
   },
   present: `(${anyIn("pg_extension", "extname <> 'plpgsql'")}
         or ${anyRelationWith("c.relacl is not null")}
-        or ${anyIn("pg_attribute", "attacl is not null and attrelid >= 16384")})`,
+        or ${madeIn("pg_attribute", "attacl is not null", "attrelid")})`,
   // A continuous aggregate is granted on as the view that it is, not as the table that it is stored in.
   query: () => `,
 granted as (

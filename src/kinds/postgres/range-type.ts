@@ -1,7 +1,7 @@
 /** Range types and their multiranges (pg_range). */
 import { qualified } from "../../sql/quote.js";
 import { defineKind, text } from "../kind.js";
-import { anyIn } from "../present.js";
+import { madeIn } from "../present.js";
 import { collationName } from "./collation-name.js";
 import { comment, joinComment } from "./comment.js";
 
@@ -24,7 +24,7 @@ export const rangeType = defineKind({
     multirange: text("breaking"),
     comment: text("info"),
   },
-  present: anyIn("pg_range", "rngtypid >= 16384"),
+  present: madeIn("pg_range", "true", "rngtypid"),
   // The name of a multirange: `range` in the range's name becomes `multirange`, else `_multirange` is added (CREATE TYPE).
   query: () => `
 select t.oid, t.xmin::text::bigint as xid,
