@@ -15,6 +15,9 @@ setFlagsFromString("--no-opt");
 setTimeout(() => {
   setFlagsFromString("--opt");
 }, 1500).unref();
+// Most of what is made while a catalog is read lives on. Helpers of the collector would find little to take away, and would
+// take processors from a server that is on the same machine.
+setFlagsFromString("--no-parallel-scavenge");
 
 interface Command<T> {
   readonly command: string;
