@@ -5,6 +5,7 @@ import { createServer, connect as dial, type Socket } from "node:net";
 import { join } from "node:path";
 import pg from "pg";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import type { Obj } from "../src/model/model.js";
 import { connect, type Connection } from "../src/source/connection.js";
 import { introspect } from "../src/source/introspect.js";
 import { trouble } from "../src/source/trouble.js";
@@ -186,6 +187,19 @@ describe("timeouts and locks", () => {
     expect(String(await read)).toMatch(/could not read prod: it took the server too long/);
     await connection.close();
   });
+});
+
+test("who is shown the objects and fails ends the read, and leaves the connection usable", async () => {
+  const connection = await connect(url);
+  const shown: string[] = [];
+  const onObject = ({ kind }: Obj): void => {
+    shown.push(kind);
+    throw new Error("no room for more");
+  };
+  await expect(introspect(connection, { onObject })).rejects.toThrow("no room for more");
+  expect(shown).toHaveLength(1);
+  expect((await introspect(connection)).model.objects.size).toBeGreaterThan(1);
+  await connection.close();
 });
 
 describe("a function that goes while it is read", () => {

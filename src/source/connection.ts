@@ -12,9 +12,14 @@ import { encryptions, withoutTls, type Encryption } from "./tls.js";
  */
 export type Values = Readonly<Record<string, unknown>>;
 
+export type OnRow = (row: Values) => void;
+
 export interface Connection {
-  /** Runs one statement, with parameters as text. */
-  query(sql: string, parameters?: readonly string[]): Promise<readonly Values[]>;
+  /**
+   * Runs one statement, with parameters as text. Where there is `onRow` and the rows come one after the other, it is shown
+   * each when it comes, and none is returned.
+   */
+  query(sql: string, parameters?: readonly string[], onRow?: OnRow): Promise<readonly Values[]>;
   /** Runs any number of statements, without a result. */
   run(sql: string): Promise<void>;
   close(): Promise<void>;
@@ -105,16 +110,37 @@ async function open(
     throw error;
   });
   return {
-    query: async (sql, parameters) =>
-      (parameters === undefined
-        ? await client.query<Values>(sql)
-        : await client.query<Values>(sql, [...parameters])
-      ).rows,
+    query: async (sql, parameters, onRow) => {
+      const values = parameters === undefined ? undefined : [...parameters];
+      if (onRow === undefined) return (await client.query<Values>(sql, values)).rows;
+      await show(client, new pg.Query(sql, values), onRow);
+      return [];
+    },
     run: async (sql) => {
       await client.query(sql);
     },
     close: () => client.end(),
   };
+}
+
+/** Asks, and shows each row when it comes. The driver would not catch what fails then, so it fails at the end. */
+async function show(client: pg.Client, query: pg.Query, onRow: OnRow): Promise<void> {
+  const failures: unknown[] = [];
+  await new Promise<void>((resolve, reject) => {
+    query.on("row", (row: Values) => {
+      try {
+        if (failures.length === 0) onRow(row);
+      } catch (error) {
+        failures.push(error);
+      }
+    });
+    query.on("error", reject);
+    query.on("end", () => {
+      resolve();
+    });
+    client.query(query);
+  });
+  for (const failure of failures) throw failure;
 }
 
 const wantsPassword =

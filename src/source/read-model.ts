@@ -2,13 +2,14 @@
 import { Failure } from "../finding.js";
 import { partPhase, type Kind, type Row } from "../kinds/kind.js";
 import { kinds as allKinds, kindNamed } from "../kinds/kinds.js";
-import { releaseOf, type Server } from "../kinds/server.js";
+import type { Server } from "../kinds/server.js";
 import { unmodelled } from "../kinds/unmodelled.js";
 import { inOrder, keyOf } from "../model/key.js";
 import type { Gap, Model, Obj } from "../model/model.js";
 import type { Connection, Values } from "./connection.js";
 import { readEdges } from "./depends.js";
 import { Identities, withNeeds } from "./needs.js";
+import { readServer } from "./read-server.js";
 import { asPart, Refused, type Part } from "./refused.js";
 import { askInScope, readScope, type Scope } from "./scope.js";
 import { inSession } from "./session.js";
@@ -65,18 +66,18 @@ export async function readModel(
   const stubs = new Map<string, string>();
   const read = async (reader: Connection, kind: Kind): Promise<void> => {
     onProgress(`reading ${kind.section}`);
-    for (const row of await readKind(reader, kind, server, await scoping)) {
+    await readKind(reader, kind, server, await scoping, (row) => {
       const key = keyOf(kind.name, row.path);
       const object: Obj = { kind: kind.name, path: row.path, body: row.body };
       objects.set(key, object);
       options.onObject?.(object);
       if (server.traced) touched.set(key, row.xid);
       for (const field in row.xids) touched.set(`${key} ${field}`, row.xids[field] ?? 0);
-      if (options.needs === false) continue;
+      if (options.needs === false) return;
       if (row.stub !== undefined && row.stub !== null) stubs.set(key, row.stub);
       if (kind.catalog !== undefined) identities.set(kind.catalog, row.oid, key);
       for (const oid of row.also ?? []) identities.set("pg_class", oid, key);
-    }
+    });
   };
   let edges: readonly Values[] = [];
   let gaps: readonly Gap[] = [];
@@ -84,13 +85,14 @@ export async function readModel(
     (kind: Kind): Task =>
     (reader) =>
       read(reader, kind);
-  // The first connection takes from the front, where the longest is; the second one from the end, where all stands that
-  // has relations opened, which is a server's process's own work.
-  const tasks: Task[] = asked.filter(({ opens }) => opens === true).map(taskOf);
+  // The longest stand in front. What has relations opened, which is a server's process's own work, is for the second
+  // connection where there is one: it does that first, and then helps from the end.
+  const opens = asked.filter((kind) => kind.opens === true).map(taskOf);
+  const tasks: Task[] = [];
   const addTasks = (kinds: readonly Kind[]): void => {
-    const others = kinds.filter(({ opens }) => opens !== true);
+    const others = kinds.filter((kind) => kind.opens !== true);
     const isPart = ({ phase }: Kind): boolean => phase === partPhase;
-    tasks.unshift(
+    tasks.push(
       ...others.filter(isPart).map(taskOf),
       async (reader) => {
         if (options.needs === false || without.has("dependencies")) return;
@@ -110,17 +112,15 @@ export async function readModel(
     .then(addTasks);
   const first = async (): Promise<void> => {
     await present;
-    for (let task = tasks.shift(); task !== undefined; task = tasks.shift()) await task(connection);
+    await workOff(connection, () => tasks.shift());
+    if ((await opening) === undefined) await workOff(connection, () => opens.pop());
   };
   const second = async (): Promise<void> => {
     const inSecond = await opening;
     await inSecond?.(async (reader) => {
-      for (;;) {
-        if (tasks.length === 0) await present;
-        const task = tasks.pop();
-        if (task === undefined) return;
-        await task(reader);
-      }
+      await workOff(reader, () => opens.pop());
+      await present;
+      await workOff(reader, () => tasks.pop());
     });
   };
   await together([first(), second()]);
@@ -134,6 +134,10 @@ export async function readModel(
     gaps,
   };
   return { reading: { model, touched }, scope };
+}
+
+async function workOff(reader: Connection, next: () => Task | undefined): Promise<void> {
+  for (let task = next(); task !== undefined; task = next()) await task(reader);
 }
 
 /** Waits for all, so that none goes on while the database is read again, and fails as the first of them did. */
@@ -164,52 +168,6 @@ async function openSecond(
     );
 }
 
-const serverQuery = `
-select current_setting('server_version') as version,
-       current_setting('server_version_num')::int / 10000 as major,
-       pg_catalog.pg_relation_size('pg_catalog.pg_class') as relation_bytes,
-       e.extversion as timescaledb,
-       n.nspname as schema
-  from (select) as one
-  left join pg_catalog.pg_extension e on e.extname = 'timescaledb'
-  left join pg_catalog.pg_namespace n on n.oid = e.extnamespace`;
-
-// By membership: chunks are no members, and make pg_class long.
-const columnQuery = `
-select cn.nspname || '.' || c.relname || '.' || a.attname as name
-  from pg_catalog.pg_extension e
-  join pg_catalog.pg_depend d on d.refclassid = 'pg_catalog.pg_extension'::regclass and d.refobjid = e.oid and d.deptype = 'e'
-   and d.classid = 'pg_catalog.pg_class'::regclass
-  join pg_catalog.pg_class c on c.oid = d.objid and c.relkind in ('r', 'v')
-  join pg_catalog.pg_namespace cn on cn.oid = c.relnamespace
-  join pg_catalog.pg_attribute a on a.attrelid = c.oid and a.attnum > 0 and not a.attisdropped
- where e.extname = 'timescaledb'
-   and cn.nspname in ('_timescaledb_catalog', '_timescaledb_config', 'timescaledb_information')`;
-
-/** What a database runs on. */
-export async function readServer(connection: Connection): Promise<Omit<Server, "traced">> {
-  const [row] = await connection.query(serverQuery);
-  if (row === undefined) throw new Failure("the server did not say which version it is");
-  const timescaledb = row["timescaledb"] === null ? null : text(row["timescaledb"]);
-  return {
-    // Debian and others add their package's version: `15.20 (Debian 15.20-0+deb12u1)`.
-    version: String(row["version"]).replace(/ .*/, ""),
-    major: Number(row["major"]),
-    relationBytes: Number(row["relation_bytes"]),
-    timescaledb:
-      timescaledb === null
-        ? null
-        : {
-            version: timescaledb,
-            release: releaseOf(timescaledb),
-            schema: String(row["schema"]),
-            columns: new Set((await connection.query(columnQuery)).map(({ name }) => String(name))),
-          },
-  };
-}
-
-const text = (value: unknown): string => (typeof value === "string" ? value : "");
-
 /** The kinds that the database may have objects of. */
 async function readPresent(
   connection: Connection,
@@ -228,14 +186,22 @@ select ${conditions.map((one, i) => `${one} as k${i}`).join(",\n       ")}
   return kinds.filter((_kind, i) => rows[0]?.[`k${i}`] === true);
 }
 
-async function readKind(connection: Connection, kind: Kind, server: Server, scope: Scope): Promise<Row[]> {
+async function readKind(
+  connection: Connection,
+  kind: Kind,
+  server: Server,
+  scope: Scope,
+  onRow: (row: Row) => void,
+): Promise<void> {
   const query = kind.query(server);
-  if (query === null) return [];
-  try {
-    return (await asPart(kind, askInScope(connection, query, scope))).map((values) => {
-      if (isRow(values)) return values;
+  if (query === null) return;
+  const enter = (values: Values): void => {
+    if (!isRow(values))
       throw new Error(`the server sent a row of another form: ${Object.keys(values).join(", ")}`);
-    });
+    onRow(values);
+  };
+  try {
+    for (const values of await asPart(kind, askInScope(connection, query, scope, enter))) enter(values);
   } catch (cause) {
     if (!(cause instanceof Error) || cause instanceof Refused) throw cause;
     throw new Failure(`reading ${kind.section.replaceAll("_", " ")}: ${cause.message}`, { cause });

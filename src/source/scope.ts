@@ -1,6 +1,6 @@
 /** What belongs to the user: schemas and relations, by catalog identity, not by the look of their names. */
 import type { Server, Timescale } from "../kinds/server.js";
-import type { Connection, Values } from "./connection.js";
+import type { Connection, OnRow, Values } from "./connection.js";
 
 /** The columns of `relation` and of `space`, below, as arrays: $1 to $4, $5 and $6. */
 export interface Scope {
@@ -105,7 +105,8 @@ export function askInScope(
   connection: Connection,
   query: string,
   { relations, spaces }: Scope,
+  onRow?: OnRow,
 ): Promise<readonly Values[]> {
   const looksAtThem = /\brelation\b/.test(query);
-  return connection.query(prelude + query, [...(looksAtThem ? relations : noRelations), ...spaces]);
+  return connection.query(prelude + query, [...(looksAtThem ? relations : noRelations), ...spaces], onRow);
 }

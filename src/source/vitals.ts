@@ -4,7 +4,7 @@ import type { Vitals } from "../kinds/kind.js";
 import { keyOf } from "../model/key.js";
 import type { Path } from "../model/model.js";
 import type { Connection } from "./connection.js";
-import { readServer } from "./read-model.js";
+import { readServer } from "./read-server.js";
 import { inSession } from "./session.js";
 
 export interface Health {
