@@ -2,7 +2,7 @@
 import { compare, countsOf, type Comparison } from "./diff/comparison.js";
 import { readPair } from "./diff/pair.js";
 import { prove, type Proof } from "./diff/proof.js";
-import { forKeeping } from "./kinds/redaction.js";
+import { forKeeping, textForKeeping } from "./kinds/redaction.js";
 import { layouts } from "./kinds/kinds.js";
 import type { Obj } from "./model/model.js";
 import { SnapshotWriter } from "./model/yaml.js";
@@ -25,7 +25,7 @@ export async function snapshot(source: string, options: SourceOptions = {}): Pro
     options.onObject?.(object);
   };
   const { model } = await readSource(source, { ...options, onObject });
-  return writer.write(forKeeping(model));
+  return textForKeeping(model, (kept) => writer.write(kept));
 }
 
 /** Migrations, replayed on a shadow: what they define, and the statement behind each object. */

@@ -33,12 +33,13 @@ export async function run(given: SnapshotArguments): Promise<ExitCode> {
   // What writes is loaded while the server answers, and writes while it goes on answering.
   let ahead: SnapshotWriter | undefined;
   const onObject = (object: Obj): void => ahead?.writeAhead(object);
-  const [{ model }, writer, { forKeeping }] = await Promise.all([
+  const [{ model }, writer, { textForKeeping }] = await Promise.all([
     readSource(source, { ...sourceOptions(given), onObject }),
     newWriter().then((writer) => (ahead = writer)),
     import("../kinds/redaction.js"),
   ]);
-  await emit(writer.write(forKeeping(model)), given.output);
+  const text = textForKeeping(model, (kept) => writer.write(kept));
+  await emit(text, given.output);
   for (const gap of model.gaps) process.stderr.write(`not in the snapshot: ${gap.what}\n`);
   return 0;
 }

@@ -55,10 +55,12 @@ export async function readModel(
   const server = { ...(await readServer(connection)), traced: options.traced === true };
   const without = options.without ?? new Set<Part>();
   const asked = (options.kinds ?? allKinds).filter((kind) => !without.has(kind));
-  const opening =
+  const snapshot =
     server.relationBytes > large && options.another !== undefined
-      ? openSecond(await exportSnapshot(connection), options.another, options.statementTimeout)
-      : Promise.resolve(undefined);
+      ? await exportSnapshot(connection)
+      : undefined;
+  // Where there can be none (a limit on connections), the first one does it all.
+  const opening = snapshot === undefined ? undefined : options.another?.().catch(() => undefined);
   const scoping = readScope(connection, server);
   const identities = new Identities();
   const objects = new Map<string, Obj>();
@@ -115,25 +117,33 @@ export async function readModel(
     await workOff(connection, () => tasks.shift());
     if ((await opening) === undefined) await workOff(connection, () => opens.pop());
   };
+  let closing: Promise<void> | undefined;
   const second = async (): Promise<void> => {
-    const inSecond = await opening;
-    await inSecond?.(async (reader) => {
+    const reader = await opening;
+    if (reader === undefined) return;
+    const work = async (): Promise<void> => {
       await workOff(reader, () => opens.pop());
       await present;
       await workOff(reader, () => tasks.pop());
+    };
+    await inSession(reader, work, options.statementTimeout, snapshot).finally(() => {
+      closing = reader.close().catch(() => undefined);
     });
   };
-  await together([first(), second()]);
-  const scope = await scoping;
-  const model: Model = {
-    server: {
-      postgres: server.version,
-      ...(server.timescaledb === null ? {} : { timescaledb: server.timescaledb.version }),
-    },
-    objects: inOrder(withNeeds(objects, edges, identities, stubs, ({ kind }) => kindNamed(kind))),
-    gaps,
-  };
-  return { reading: { model, touched }, scope };
+  try {
+    await together([first(), second()]);
+    const model: Model = {
+      server: {
+        postgres: server.version,
+        ...(server.timescaledb === null ? {} : { timescaledb: server.timescaledb.version }),
+      },
+      objects: inOrder(withNeeds(objects, edges, identities, stubs, ({ kind }) => kindNamed(kind))),
+      gaps,
+    };
+    return { reading: { model, touched }, scope: await scoping };
+  } finally {
+    await closing;
+  }
 }
 
 async function workOff(reader: Connection, next: () => Task | undefined): Promise<void> {
@@ -146,26 +156,9 @@ async function together(all: readonly Promise<unknown>[]): Promise<void> {
   await Promise.all(all);
 }
 
-/** Runs something in a transaction of a second connection that sees the same snapshot, and closes it. */
-type Second = (work: (reader: Connection) => Promise<void>) => Promise<void>;
-
 async function exportSnapshot(connection: Connection): Promise<string> {
   const [row] = await connection.query("select pg_export_snapshot() as id");
   return String(row?.["id"]);
-}
-
-/** undefined where there can be none (a limit on connections): the first one does it all. */
-async function openSecond(
-  snapshot: string,
-  another: () => Promise<Connection>,
-  statementTimeout: number | undefined,
-): Promise<Second | undefined> {
-  const second = await another().catch(() => undefined);
-  if (second === undefined) return undefined;
-  return (work) =>
-    inSession(second, () => work(second), statementTimeout, snapshot).finally(() =>
-      second.close().catch(() => undefined),
-    );
 }
 
 /** The kinds that the database may have objects of. */
