@@ -2,14 +2,10 @@
 import { writeAtomically } from "../source/cache.js";
 import { Failure } from "../finding.js";
 
-export async function emit(text: string, file: string | undefined): Promise<void> {
+/** @param text as one, or in pieces */
+export async function emit(text: string | readonly string[], file: string | undefined): Promise<void> {
   if (file === undefined || file === "-") {
-    await new Promise<void>((resolve, reject) => {
-      process.stdout.write(text, (error) => {
-        if (error) reject(error);
-        else resolve();
-      });
-    });
+    for (const piece of typeof text === "string" ? [text] : text) await print(piece);
     return;
   }
   await writeAtomically(file, text).catch((cause: unknown) => {
@@ -18,6 +14,14 @@ export async function emit(text: string, file: string | undefined): Promise<void
     });
   });
 }
+
+const print = (text: string): Promise<void> =>
+  new Promise((resolve, reject) => {
+    process.stdout.write(text, (error) => {
+      if (error) reject(error);
+      else resolve();
+    });
+  });
 
 /** Colours where a terminal shows them and nobody said no. */
 export function wantsColor(file: string | undefined): boolean {

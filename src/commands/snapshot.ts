@@ -38,8 +38,8 @@ export async function run(given: SnapshotArguments): Promise<ExitCode> {
     newWriter().then((writer) => (ahead = writer)),
     import("../kinds/redaction.js"),
   ]);
-  const text = textForKeeping(model, (kept) => writer.write(kept));
-  await emit(text, given.output);
+  const pieces = textForKeeping(model, (kept) => writer.pieces(kept));
+  await emit(pieces, given.output);
   for (const gap of model.gaps) process.stderr.write(`not in the snapshot: ${gap.what}\n`);
   return 0;
 }

@@ -150,9 +150,17 @@ export class SnapshotWriter {
     this.#ahead.set(body, { indent, text: lines.join("\n") });
   }
 
-  /** The text of a snapshot; `header.target` is named in its first line. Throws where an object does not fit its layout. */
+  /**
+   * The text of a snapshot, in pieces that make it one after the other: to put a long one together costs more than to
+   * write it. `header.target` is named in its first line. Throws where an object does not fit its layout.
+   */
+  pieces(model: Model, header: Header = {}): readonly string[] {
+    return inPieces(snapshotLines(model, this.#layouts, this.#ahead, header));
+  }
+
+  /** The same as one text. */
   write(model: Model, header: Header = {}): string {
-    return snapshotText(model, this.#layouts, this.#ahead, header);
+    return this.pieces(model, header).join("");
   }
 }
 
@@ -164,7 +172,23 @@ interface Header {
 export const write = (model: Model, layouts: readonly Layout[], header: Header = {}): string =>
   new SnapshotWriter(layouts).write(model, header);
 
-function snapshotText(model: Model, layouts: Layouts, ahead: Ahead, header: Header): string {
+/** Characters of a piece, at least: so few that memory is used again for the next one. */
+const pieceLength = 2 ** 16;
+
+function inPieces(lines: readonly string[]): readonly string[] {
+  const pieces: string[] = [];
+  let [from, length] = [0, 0];
+  for (const [index, line] of lines.entries()) {
+    length += line.length;
+    if (length < pieceLength && index + 1 < lines.length) continue;
+    pieces.push(`${lines.slice(from, index + 1).join("\n")}\n`);
+    [from, length] = [index + 1, 0];
+  }
+  return pieces;
+}
+
+/** Lines, or some of them in one text. */
+function snapshotLines(model: Model, layouts: Layouts, ahead: Ahead, header: Header): readonly string[] {
   const whole = { layouts, parts: partsOf(model, layouts), ahead };
   const lines: string[] = [];
   if (header.target !== undefined)
@@ -190,5 +214,5 @@ function snapshotText(model: Model, layouts: Layouts, ahead: Ahead, header: Head
     }));
     writeValue(lines, "gaps:", gaps, gapsShape, "");
   }
-  return `${lines.join("\n")}\n`;
+  return lines;
 }

@@ -17,7 +17,7 @@ export function fingerprint(texts: readonly string[]): string {
 }
 
 /** Writes a file whole or not at all. */
-export async function writeAtomically(file: string, text: string): Promise<void> {
+export async function writeAtomically(file: string, text: string | readonly string[]): Promise<void> {
   // A device or a pipe is written to; a file renamed over it would take its place.
   if ((await stat(file).catch(() => null))?.isFile() === false) return writeFile(file, text);
   await mkdir(dirname(file), { recursive: true });

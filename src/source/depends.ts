@@ -133,8 +133,11 @@ select coalesce(case when r.oid is not null or a.oid is not null then 'pg_class'
  where d.deptype in ('n', 'a', 'P')
    and d.refobjid >= 16384
    and d.refclassid in (${classes(needed)})
-   and d.classid in (${classes(dependent)})
+   -- Most of the rows are meant: one pass over them is faster than to look them up, which coalesce() rules out.
+   and coalesce(d.classid, 0) in (${classes(dependent)})
    and not (d.classid in ('pg_constraint'::regclass, 'pg_trigger'::regclass) and d.refclassid = 'pg_class'::regclass)
+   -- Columns of an index, and the one that owns a sequence: what is left out below anyway, before anything is joined.
+   and not (d.classid = 'pg_class'::regclass and d.refclassid = 'pg_class'::regclass and d.deptype = 'a' and d.refobjsubid <> 0)
    and not (d.classid = 'pg_attrdef'::regclass and d.refclassid = 'pg_class'::regclass and d.refobjsubid <> 0)
    and (c.oid is null
         or c.relkind in ('i', 'I') and d.deptype = 'P'
