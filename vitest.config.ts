@@ -1,10 +1,5 @@
-import { mkdtempSync } from "node:fs";
-import { availableParallelism, tmpdir } from "node:os";
-import { join } from "node:path";
+import { availableParallelism } from "node:os";
 import { defineConfig } from "vitest/config";
-
-// A run replays everything itself, and leaves nothing in the user's cache; test/servers/global-setup.ts removes it.
-process.env["DRIFTLINE_CACHE_DIR"] = mkdtempSync(join(tmpdir(), "driftline-cache-"));
 
 export default defineConfig({
   test: {

@@ -1,10 +1,12 @@
 /**
- * vitest's globalSetup: owns the servers that all test files share. Test files run in processes of their own, so they
- * ask for a server over HTTP; it is started at the first request.
+ * vitest's globalSetup: owns the servers that all test files share, and the folder for all that they leave. Test files run
+ * in processes of their own, so they ask for a server over HTTP; it is started at the first request.
  */
 import { once } from "node:events";
-import { rm } from "node:fs/promises";
+import { chmod, mkdtemp, rm } from "node:fs/promises";
 import { createServer, type Server } from "node:http";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import type { TestProject } from "vitest/node";
 import { startServer, type TestServer } from "./server.js";
 
@@ -17,6 +19,7 @@ declare module "vitest" {
 
 const started = new Map<number, Promise<TestServer>>();
 let desk: Server | undefined;
+let scratch: string | undefined;
 
 /** A server of a major, started once. */
 function shared(major: number): Promise<TestServer> {
@@ -27,6 +30,12 @@ function shared(major: number): Promise<TestServer> {
 
 /** Opens the desk at which test files ask for servers. */
 export async function setup(project: TestProject): Promise<void> {
+  // A short name, for paths of sockets are short; what runs as another user goes through it.
+  scratch = await mkdtemp(join(tmpdir(), "dl-"));
+  await chmod(scratch, 0o711);
+  process.env["TMPDIR"] = scratch;
+  // A run replays everything itself, and leaves nothing in the user's cache.
+  process.env["DRIFTLINE_CACHE_DIR"] = join(scratch, "cache");
   desk = createServer((request, response) => {
     shared(Number(request.url?.slice(1))).then(
       (server) => response.end(String(server.port)),
@@ -40,7 +49,7 @@ export async function setup(project: TestProject): Promise<void> {
   project.provide("servers", `http://127.0.0.1:${String(address.port)}`);
 }
 
-/** Stops all servers that were started. */
+/** Stops all servers that were started, and removes what was left. */
 export async function teardown(): Promise<void> {
   desk?.close();
   desk?.closeAllConnections();
@@ -48,6 +57,5 @@ export async function teardown(): Promise<void> {
   started.clear();
   // One that did not start has nothing to stop, and its test has said why.
   await Promise.allSettled(servers.map(async (server) => (await server).stop()));
-  const { DRIFTLINE_CACHE_DIR: cache } = process.env;
-  if (cache !== undefined) await rm(cache, { recursive: true, force: true });
+  if (scratch !== undefined) await rm(scratch, { recursive: true, force: true });
 }
