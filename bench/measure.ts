@@ -10,7 +10,10 @@ export interface Measure {
   readonly memory: number | undefined;
 }
 
-/** VmHWM: the most that was resident so far, kept by Linux (proc_pid_status(5)). */
+/**
+ * VmHWM: the most that was resident so far, kept by Linux (proc_pid_status(5)). It is looked at now and then only: to look
+ * takes time from what is measured.
+ */
 function peak(pid: number): number | undefined {
   try {
     const kib = /^VmHWM:\s+(\d+) kB$/m.exec(readFileSync(`/proc/${pid}/status`, "utf8"))?.[1];
@@ -29,7 +32,7 @@ export async function measure(program: string, args: readonly string[]): Promise
   let memory: number | undefined;
   const watch = setInterval(() => {
     if (child.pid !== undefined) memory = peak(child.pid) ?? memory;
-  }, 10);
+  }, 100);
   try {
     const closed: readonly unknown[] = await once(child, "close");
     const time = performance.now() - start;
