@@ -146,10 +146,11 @@ async function main(): Promise<void> {
   await (add === undefined ? runAny(args) : runNamed(name, add, rest));
 }
 
-// Who reads may stop: `driftline check | head`.
 process.stdout.on("error", (error: Error) => {
-  if (Reflect.get(error, "code") === "EPIPE") process.exit(2);
-  throw error;
+  // Who reads may stop: `driftline check | head`.
+  if (Reflect.get(error, "code") !== "EPIPE")
+    process.stderr.write(`driftline: could not write to the standard output: ${error.message}\n`);
+  process.exit(2);
 });
 
 try {

@@ -392,3 +392,33 @@ test("a reader that stops reading is no failure to tell of", () => {
   expect(stdout.split("\n")).toHaveLength(2);
   expect(status).toBe(0);
 });
+
+describe("a disk that is full is one sentence, and exit code 2", () => {
+  const cwd = folder();
+  const columns = Array.from({ length: 200 }, (_, i) => `      c${i}: integer\n`).join("");
+  writeFileSync(
+    join(cwd, "one.yaml"),
+    `driftline: 1\nserver:\n  postgres: "16.4"\ntables:\n  public.t:\n    columns:\n${columns}`,
+  );
+  /** With files of a kilobyte at most. */
+  const full = (rest: string): { status: number | null; stderr: string } =>
+    spawnSync("sh", ["-c", `ulimit -f 1; exec "$0" "$1" snapshot one.yaml ${rest}`, process.execPath, cli], {
+      cwd,
+      encoding: "utf8",
+    });
+
+  test("and leaves the file that was there, and nothing else", () => {
+    writeFileSync(join(cwd, "two.yaml"), "before\n");
+    const { status, stderr } = full("-o two.yaml");
+    expect(stderr).toMatch(/^driftline: could not write two\.yaml: EFBIG: .*\n$/);
+    expect(status).toBe(2);
+    expect(readFileSync(join(cwd, "two.yaml"), "utf8")).toBe("before\n");
+    expect(readdirSync(cwd).sort()).toEqual(["one.yaml", "two.yaml"]);
+  });
+
+  test("where the standard output is a file, too", () => {
+    const { status, stderr } = full("> three.yaml");
+    expect(stderr).toMatch(/^driftline: could not write to the standard output: EFBIG: .*\n$/);
+    expect(status).toBe(2);
+  });
+});

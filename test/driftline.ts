@@ -19,14 +19,14 @@ export function driftline(
   args: readonly string[],
   options: { readonly cwd?: string; readonly env?: NodeJS.ProcessEnv } = {},
 ): Promise<Outcome> {
-  const { PATH, HOME, DRIFTLINE_CACHE_DIR } = process.env;
+  const { PATH, HOME, TMPDIR, DRIFTLINE_CACHE_DIR } = process.env;
   return new Promise((resolve) => {
     execFile(
       process.execPath,
       [cli, ...args],
       {
         cwd: options.cwd ?? folder(),
-        env: { PATH, HOME, DRIFTLINE_CACHE_DIR, ...options.env },
+        env: { PATH, HOME, TMPDIR, DRIFTLINE_CACHE_DIR, ...options.env },
         maxBuffer: 2 ** 26,
       },
       (error, stdout, stderr) => {

@@ -3,7 +3,7 @@ import { setTimeout } from "node:timers/promises";
 import pg from "pg";
 import { beforeAll, describe, expect, test } from "vitest";
 import { generateScripts } from "../bench/generate.js";
-import { layouts } from "../src/kinds/kinds.js";
+import { kinds, layouts } from "../src/kinds/kinds.js";
 import type { Gap, Model } from "../src/model/model.js";
 import { write } from "../src/model/yaml.js";
 import { connect, type Connection } from "../src/source/connection.js";
@@ -25,13 +25,24 @@ beforeAll(async () => {
 /** What the first connection is asked for before any kind. */
 const beforeKinds = 5;
 
+/** The queries that have the server open relations. */
+const thatOpen = kinds
+  .filter(({ opens }) => opens === true)
+  .map(
+    (kind) =>
+      kind.query({ version: "15", major: 15, relationBytes: 0, timescaledb: null, traced: false }) ?? "",
+  );
+
 /**
- * The snapshot, and the number of queries that each connection was asked.
+ * The snapshot, the connections that had relations opened, and the number of queries that each connection was asked.
  * @param another where there is a second one, the first waits before it reads kinds until that one was asked a few times,
  * and the second then for the first: so that neither does it all by chance
  */
-async function snapshot(another?: () => Promise<Connection>): Promise<{ yaml: string; asked: number[] }> {
+async function snapshot(
+  another?: () => Promise<Connection>,
+): Promise<{ yaml: string; asked: number[]; opened: number[] }> {
   const asked: number[] = [];
+  const opened: number[] = [];
   const few = 4;
   let alone = another === undefined;
   const until = async (isSo: () => boolean): Promise<void> => {
@@ -50,6 +61,7 @@ async function snapshot(another?: () => Promise<Connection>): Promise<{ yaml: st
         if (index === 0 && first === beforeKinds) await until(() => alone || (asked[1] ?? 0) >= few);
         if (index === 1 && second === few) await until(() => (asked[0] ?? 0) >= beforeKinds + few);
         asked[index] = (asked[index] ?? 0) + 1;
+        if (thatOpen.some((query) => given[0].endsWith(query))) opened.push(index);
         return connection.query(...given);
       },
     };
@@ -59,7 +71,7 @@ async function snapshot(another?: () => Promise<Connection>): Promise<{ yaml: st
   try {
     const { model } = await introspect(connection, options);
     expect([...model.objects.values()].filter(({ kind }) => kind === "table")).toHaveLength(tables);
-    return { yaml: write(model, layouts), asked };
+    return { yaml: write(model, layouts), asked, opened };
   } finally {
     await connection.close();
   }
@@ -76,6 +88,8 @@ describe("a large catalog", () => {
     expect(shared.asked).toHaveLength(2);
     expect(Math.min(...shared.asked)).toBeGreaterThan(3);
     expect(shared.asked[0]).toBeGreaterThan(beforeKinds + 3);
+    expect(alone.opened).toEqual(thatOpen.map(() => 0));
+    expect(shared.opened).toEqual(thatOpen.map(() => 1));
     expect(shared.yaml).toBe(alone.yaml);
   });
 

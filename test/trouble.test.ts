@@ -6,7 +6,7 @@ import { join } from "node:path";
 import pg from "pg";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import type { Obj } from "../src/model/model.js";
-import { connect, type Connection } from "../src/source/connection.js";
+import { connect, type Connection, type Values } from "../src/source/connection.js";
 import { introspect } from "../src/source/introspect.js";
 import { trouble } from "../src/source/trouble.js";
 import { driftline, folder, live, query } from "./driftline.js";
@@ -187,6 +187,20 @@ describe("timeouts and locks", () => {
     expect(String(await read)).toMatch(/could not read prod: it took the server too long/);
     await connection.close();
   });
+});
+
+test("rows are shown until the query fails", async () => {
+  const connection = await connect(url);
+  const shown: unknown[] = [];
+  const ask = (from: number): Promise<readonly Values[]> =>
+    connection.query("select 12 / g as one from generate_series($1::int, 2) g", [String(from)], (row) => {
+      shown.push(row["one"]);
+    });
+  await expect(ask(-2)).rejects.toThrow("division by zero");
+  expect(shown).toEqual([-6, -12]);
+  expect(await ask(1)).toEqual([]);
+  expect(shown).toEqual([-6, -12, 12, 6]);
+  await connection.close();
 });
 
 test("who is shown the objects and fails ends the read, and leaves the connection usable", async () => {

@@ -71,7 +71,8 @@ export function forKeeping(model: Model): Model {
  */
 export function textForKeeping(model: Model, write: (model: Model) => readonly string[]): readonly string[] {
   const pieces = write(model);
-  return pieces.some((piece) => piece.includes("***")) ? write(forKeeping(model)) : pieces;
+  const kept = pieces.some((piece) => piece.includes("***")) ? forKeeping(model) : model;
+  return kept === model ? pieces : write(kept);
 }
 
 function holdsToken(value: Plain | undefined): boolean {

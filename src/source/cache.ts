@@ -22,8 +22,13 @@ export async function writeAtomically(file: string, text: string | readonly stri
   if ((await stat(file).catch(() => null))?.isFile() === false) return writeFile(file, text);
   await mkdir(dirname(file), { recursive: true });
   const temporary = `${file}.${process.pid}.tmp`;
-  await writeFile(temporary, text);
-  await rename(temporary, file);
+  try {
+    await writeFile(temporary, text);
+    await rename(temporary, file);
+  } catch (error) {
+    await rm(temporary, { force: true }).catch(() => undefined);
+    throw error;
+  }
 }
 
 /** What is kept under a name, or null; a file that cannot be read is none. */

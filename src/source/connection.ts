@@ -1,4 +1,5 @@
 /** A connection to a PostgreSQL server, over the network: opening one, and what both sorts of connection can do. */
+import { once } from "node:events";
 import pg from "pg";
 import { Failure } from "../finding.js";
 import { parseJson } from "./json.js";
@@ -126,20 +127,16 @@ async function open(
 /** Asks, and shows each row when it comes. The driver would not catch what fails then, so it fails at the end. */
 async function show(client: pg.Client, query: pg.Query, onRow: OnRow): Promise<void> {
   const failures: unknown[] = [];
-  await new Promise<void>((resolve, reject) => {
-    query.on("row", (row: Values) => {
-      try {
-        if (failures.length === 0) onRow(row);
-      } catch (error) {
-        failures.push(error);
-      }
-    });
-    query.on("error", reject);
-    query.on("end", () => {
-      resolve();
-    });
-    client.query(query);
+  query.on("row", (row: Values) => {
+    try {
+      if (failures.length === 0) onRow(row);
+    } catch (error) {
+      failures.push(error);
+    }
   });
+  const end = once(query, "end");
+  client.query(query);
+  await end;
   for (const failure of failures) throw failure;
 }
 

@@ -51,16 +51,14 @@ export async function readModel(
   connection: Connection,
   options: ReadOptions = {},
 ): Promise<{ readonly reading: Reading; readonly scope: Scope }> {
-  const { onProgress = () => undefined } = options;
+  const { another, onProgress = () => undefined } = options;
   const server = { ...(await readServer(connection)), traced: options.traced === true };
   const without = options.without ?? new Set<Part>();
   const asked = (options.kinds ?? allKinds).filter((kind) => !without.has(kind));
   const snapshot =
-    server.relationBytes > large && options.another !== undefined
-      ? await exportSnapshot(connection)
-      : undefined;
+    server.relationBytes > large && another !== undefined ? await exportSnapshot(connection) : undefined;
   // Where there can be none (a limit on connections), the first one does it all.
-  const opening = snapshot === undefined ? undefined : options.another?.().catch(() => undefined);
+  const opening = snapshot === undefined ? undefined : another?.().catch(() => undefined);
   const scoping = readScope(connection, server);
   const identities = new Identities();
   const objects = new Map<string, Obj>();
