@@ -4,10 +4,12 @@ import { afterEach, expect, test, vi } from "vitest";
 import { compare } from "../src/diff/comparison.js";
 import { forKeeping } from "../src/kinds/redaction.js";
 import { layouts } from "../src/kinds/kinds.js";
+import { baseline, snapshot } from "../src/library.js";
 import { write } from "../src/model/yaml.js";
 import { baselineBody } from "../src/render/baseline.js";
 import { drifted } from "../src/render/summary.js";
 import { readSource, type Sourced } from "../src/source/source.js";
+import { driftline } from "./driftline.js";
 import { server } from "./servers/servers.js";
 
 const schema = (password: string): string => `
@@ -20,13 +22,13 @@ create subscription words connection 'host=db password=''${password}'' dbname=sh
 create subscription uri connection 'postgres://shop:${password}@db/shop' publication p
   with (connect = false, slot_name = none)`;
 
-async function loaded(sql: string): Promise<Sourced> {
+async function withDatabase<T>(sql: string, use: (url: string) => Promise<T>): Promise<T> {
   const { url, drop } = await (await server(16)).createDatabase();
   const client = new pg.Client(url);
   await client.connect();
   try {
     await client.query(sql);
-    return await readSource(url);
+    return await use(url);
   } finally {
     await client.query("alter subscription words set (slot_name = none); drop subscription words");
     await client.query("drop subscription uri");
@@ -34,6 +36,8 @@ async function loaded(sql: string): Promise<Sourced> {
     await drop();
   }
 }
+
+const loaded = (sql: string): Promise<Sourced> => withDatabase(sql, (url) => readSource(url));
 
 test("a password is a hash in snapshots, reports and baselines", async () => {
   const one = await loaded(schema("hunter2"));
@@ -70,6 +74,20 @@ test("without a key, a password is compared within a run, and nothing of it is k
   expect(write(kept.model, layouts)).not.toMatch(/\*\*\*[0-9a-f]{4}:/);
   expect(write(kept.model, layouts).match(/\*\*\*/g)?.length).toBe(5);
   expect(await told(kept, one)).toEqual(Array.from({ length: 5 }, () => "gap/secret"));
+});
+
+test("without a key, neither a snapshot nor a baseline that is written holds a hash", async () => {
+  key("");
+  const texts = await withDatabase(schema("hunter2"), async (url) => [
+    (await driftline(["snapshot", url])).stdout,
+    await snapshot(url),
+    (await driftline(["baseline", url, "--no-verify"])).stdout,
+    (await baseline(url, { verify: false })).sql,
+  ]);
+  for (const text of texts) {
+    expect(text.match(/\*\*\*/g)?.length).toBe(5);
+    expect(text).not.toMatch(/\*\*\*[0-9a-f]{4}:|hunter2/);
+  }
 });
 
 test("two keys make two hashes, of which it is told that they cannot be compared", async () => {
