@@ -10,14 +10,14 @@ import { version } from "./source/version.js";
 // The embedded PostgreSQL is WebAssembly that runs for a second or two: what V8 spends on optimising it never comes back,
 // not even in the replay of a thousand tables.
 setFlagsFromString("--liftoff-only");
-// Nor does it for a command that ends soon. Its young objects stay within a megabyte, which is cheaper than to touch new
-// memory, and are collected without helpers, which would take processors from a server on the same machine. Of a command
-// that goes on, what is left is optimised, and may have more.
-for (const flag of ["--no-opt", "--semi-space-growth-factor=1", "--no-parallel-scavenge"])
-  setFlagsFromString(flag);
+// Nor does it for a command that ends soon: of one that goes on, what is left is optimised.
+setFlagsFromString("--no-opt");
 setTimeout(() => {
-  for (const flag of ["--opt", "--semi-space-growth-factor=2"]) setFlagsFromString(flag);
+  setFlagsFromString("--opt");
 }, 1500).unref();
+// Young objects stay within a megabyte, which is cheaper than to touch new memory, and are collected without helpers, which
+// would take processors from a server on the same machine.
+for (const flag of ["--semi-space-growth-factor=1", "--no-parallel-scavenge"]) setFlagsFromString(flag);
 
 interface Command<T> {
   readonly command: string;

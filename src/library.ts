@@ -25,7 +25,7 @@ export async function snapshot(source: string, options: SourceOptions = {}): Pro
     options.onObject?.(object);
   };
   const { model } = await readSource(source, { ...options, onObject });
-  return textForKeeping(model, (kept) => writer.pieces(kept)).join("");
+  return [...textForKeeping(model, (kept) => writer.pieces(kept))].join("");
 }
 
 /** Migrations, replayed on a shadow: what they define, and the statement behind each object. */

@@ -72,7 +72,8 @@ export class EmulatedTimescale {
       const { reading } = await readModel(this.#reader, {
         kinds: kinds.filter(({ name }) => !absent.test(name)),
       });
-      return { model: reading.model, blame: new Map(), label, sort: "migrations" };
+      const { model } = await reading();
+      return { model, blame: new Map(), label, sort: "migrations" };
     } finally {
       await connection.run("rollback");
     }

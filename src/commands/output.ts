@@ -4,7 +4,7 @@ import { writeAtomically } from "../source/cache.js";
 import { Failure } from "../finding.js";
 
 /** @param text as one, or in pieces */
-export async function emit(text: string | readonly string[], file: string | undefined): Promise<void> {
+export async function emit(text: string | Iterable<string>, file: string | undefined): Promise<void> {
   const stdout = file === undefined || file === "-";
   try {
     if (!stdout) await writeAtomically(file, text);

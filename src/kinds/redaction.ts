@@ -67,12 +67,20 @@ export function forKeeping(model: Model): Model {
 
 /**
  * The text of a model as it may be kept, in pieces. A text is searched in less time than all bodies are.
- * @param write what makes the text, with each secret in it as it is in the model
+ * @param write what makes the text, in the same pieces up to the first that differs, with each secret in it as it is in
+ * the model
  */
-export function textForKeeping(model: Model, write: (model: Model) => readonly string[]): readonly string[] {
-  const pieces = write(model);
-  const kept = pieces.some((piece) => piece.includes("***")) ? forKeeping(model) : model;
-  return kept === model ? pieces : write(kept);
+export function* textForKeeping(model: Model, write: (model: Model) => Iterable<string>): Generator<string> {
+  let given = 0;
+  for (const piece of write(model)) {
+    const kept = piece.includes("***") ? forKeeping(model) : model;
+    if (kept !== model) {
+      yield* [...write(kept)].slice(given);
+      return;
+    }
+    yield piece;
+    given += 1;
+  }
 }
 
 function holdsToken(value: Plain | undefined): boolean {

@@ -92,10 +92,16 @@ export function parseKey(text: string): { readonly kind: string; readonly path: 
 export const byKey = (objects: Iterable<Obj>): ReadonlyMap<string, Obj> =>
   inOrder(new Map(Array.from(objects, (object) => [keyOf(object.kind, object.path), object])));
 
-/** Objects by key, in the order that a model has them in. */
-export function inOrder(objects: ReadonlyMap<string, Obj>): ReadonlyMap<string, Obj> {
+/**
+ * Objects by key, in the order that a model has them in.
+ * @param keys theirs, where many of them are known to be in order already, one after the other
+ */
+export function inOrder(
+  objects: ReadonlyMap<string, Obj>,
+  keys: Iterable<string> = objects.keys(),
+): ReadonlyMap<string, Obj> {
   const sorted = new Map<string, Obj>();
-  for (const key of [...objects.keys()].sort()) {
+  for (const key of [...keys].sort()) {
     const object = objects.get(key);
     if (object !== undefined) sorted.set(key, object);
   }

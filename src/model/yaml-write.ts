@@ -9,34 +9,70 @@ import { keyed } from "./yaml-text.js";
 /** Version of the format of snapshots. */
 export const formatVersion = 1;
 
-/** The objects of a model by what they stand under: another object, or null. */
-type Parts = ReadonlyMap<Obj | null, ReadonlyMap<Layout, readonly Obj[]>>;
-
 /** What tells paths apart, cheaper than printing them: no name in PostgreSQL holds a NUL. */
 const place = (path: Path): string => path.join("\0");
 
-function partsOf({ objects }: Model, layouts: Layouts): Parts {
-  const layoutOf = ({ kind }: Obj): Layout => {
+interface Whole {
+  readonly layouts: Layouts;
+  readonly ahead: Ahead;
+  /** What parts stand below, by place. */
+  readonly holders: ReadonlyMap<string, Obj>;
+  /** The objects of each layout by the place that they stand below; null: below nothing that is there. */
+  readonly groups: ReadonlyMap<Layout, ReadonlyMap<string | null, readonly Obj[]>>;
+}
+
+function wholeOf({ objects }: Model, layouts: Layouts, ahead: Ahead): Whole {
+  const groups = new Map<Layout, Map<string | null, readonly Obj[]>>();
+  const holders = new Map<string, Obj>();
+  const add = (layout: Layout, at: string | null, siblings: readonly Obj[]): void => {
+    const places = groups.get(layout) ?? new Map<string | null, readonly Obj[]>();
+    const others = places.get(at);
+    groups.set(layout, places.set(at, others === undefined ? siblings : [...others, ...siblings]));
+  };
+  for (const { layout, parent, siblings } of runsOf([...objects.values()], layouts)) {
+    add(layout, parent === null ? null : place(parent), siblings);
+    if (layout.holdsParts) for (const object of siblings) holders.set(place(object.path), object);
+  }
+  for (const [layout, places] of groups)
+    for (const [at, siblings] of places) {
+      if (at === null || holders.has(at)) continue;
+      places.delete(at);
+      add(layout, null, siblings);
+    }
+  return { layouts, ahead, holders, groups };
+}
+
+interface Run {
+  readonly layout: Layout;
+  readonly parent: Path | null;
+  readonly siblings: readonly Obj[];
+}
+
+/** Objects of one layout below one place: they follow each other, save where odd names stand between them. */
+function* runsOf(objects: readonly Obj[], layouts: Layouts): Generator<Run> {
+  let from = 0;
+  for (let first = objects[from]; first !== undefined; first = objects[from]) {
+    const { kind, path } = first;
     const layout = layouts.byName.get(kind);
     if (layout === undefined) throw new Error(`writing ${kind}: a kind without a layout`);
-    return layout;
-  };
-  const holders = new Map<string, Obj>();
-  for (const object of objects.values())
-    if (layoutOf(object).holdsParts) holders.set(place(object.path), object);
-  const parts = new Map<Obj | null, Map<Layout, Obj[]>>();
-  for (const object of objects.values()) {
-    const layout = layoutOf(object);
-    const path = parentPath(layout, object.path);
-    const parent = (path === null ? undefined : holders.get(place(path))) ?? null;
-    const siblings = parts.get(parent) ?? new Map<Layout, Obj[]>();
-    parts.set(parent, siblings);
-    const same = siblings.get(layout);
-    if (same === undefined) siblings.set(layout, [object]);
-    else same.push(object);
+    let to = from + 1;
+    for (
+      let next = objects[to];
+      next?.kind === kind && areSiblings(layout, path, next.path);
+      next = objects[to]
+    )
+      to += 1;
+    yield { layout, parent: parentPath(layout, path), siblings: objects.slice(from, to) };
+    from = to;
   }
-  return parts;
 }
+
+/** Whether objects of one layout stand below the same place. */
+const areSiblings = ({ part }: Layout, one: Path, other: Path): boolean =>
+  part === "none" ||
+  (part === "many" &&
+    one.length === other.length &&
+    one.every((name, index) => name === other[index] || index + 1 === one.length));
 
 type Named = readonly [name: string, object: Obj];
 
@@ -44,26 +80,27 @@ type Named = readonly [name: string, object: Obj];
 const byName = (objects: readonly Obj[], nameOf: (object: Obj) => string): readonly Named[] =>
   objects.map((object): Named => [nameOf(object), object]).sort(([a], [b]) => (a < b ? -1 : a > b ? 1 : 0));
 
-interface Whole {
-  readonly layouts: Layouts;
-  readonly parts: Parts;
-  readonly ahead: Ahead;
-}
+/**
+ * Objects, by their bodies, that were written ahead: where they usually stand, and as if each were bare if one line does
+ * for it, and were not otherwise.
+ */
+type Ahead = ReadonlyMap<Body, string>;
 
-/** The fields of bodies that were written ahead, and the indentation that they were given. */
-type Ahead = WeakMap<Body, { readonly indent: string; readonly text: string }>;
-
-/** Where the fields of an object stand, unless what should hold it is not there. */
+/** Where an object stands, unless what should hold it is not there. */
 const usualIndents: Readonly<Record<Layout["part"], string>> = {
-  none: " ".repeat(4),
-  one: " ".repeat(6),
-  many: " ".repeat(8),
+  none: " ".repeat(2),
+  one: " ".repeat(4),
+  many: " ".repeat(6),
 };
 
-/** Appends an object behind `lead`, with its parts; its headline alone, where that is all there is. */
+/** What an object is called where it usually stands. */
+const usualName = ({ part, section }: Layout, path: Path): string =>
+  part === "none" ? printPath(path) : part === "one" ? section : (path.at(-1) ?? "");
+
+/** Appends an object under the name that it has there, with its parts. */
 function writeObject(
   lines: string[],
-  lead: string,
+  name: string,
   object: Obj,
   layout: Layout,
   whole: Whole,
@@ -71,39 +108,51 @@ function writeObject(
 ): void {
   const { needs, later, stub } = object;
   const below = `${indent}  `;
-  const parts = whole.parts.get(object);
-  const isBare = needs === undefined && later === undefined && stub === undefined && parts === undefined;
-  const written = whole.ahead.get(object.body);
-  if (written?.indent === below) lines.push(lead, written.text);
-  else writeBody(lines, lead, object, layout, isBare, indent);
+  const parts = layout.holdsParts ? partsOf(object, whole) : [];
+  const isBare = needs === undefined && later === undefined && stub === undefined && parts.length === 0;
+  const written = indent === usualIndents[layout.part] ? whole.ahead.get(object.body) : undefined;
+  if (written !== undefined && (isBare || written.includes("\n"))) lines.push(written);
+  else writeBody(lines, name, object, layout, isBare, indent);
   if (needs !== undefined) writeValue(lines, `${below}needs:`, needs.toSorted(), texts, below);
   if (later !== undefined) writeValue(lines, `${below}later:`, later.toSorted(), texts, below);
   if (stub !== undefined) writeValue(lines, `${below}stub:`, stub, text, below);
-  if (parts === undefined) return;
-  for (const part of whole.layouts.parts) {
-    const [first, ...more] = parts.get(part) ?? [];
-    if (first === undefined) continue;
-    const section = `${below}${part.section}:`;
-    if (part.part === "one") {
-      writeObject(lines, section, first, part, whole, below);
-      continue;
-    }
-    lines.push(section);
-    const indent = `${below}  `;
-    for (const [name, one] of byName([first, ...more], ({ path }) => path.at(-1) ?? ""))
-      writeObject(lines, keyed(lines, indent, name, indent), one, part, whole, indent);
+  for (const [part, siblings] of parts) {
+    const isOne = part.part === "one";
+    if (!isOne) lines.push(`${below}${part.section}:`);
+    const nameOf = ({ path }: Obj): string => usualName(part, path);
+    for (const [name, one] of byName(siblings, nameOf))
+      writeObject(lines, name, one, part, whole, isOne ? below : `${below}  `);
   }
 }
 
-/** @param isBare whether nothing else of the object is written */
+/** What stands below an object, in the order of writing. */
+function partsOf(
+  object: Obj,
+  { layouts, holders, groups }: Whole,
+): readonly (readonly [Layout, readonly Obj[]])[] {
+  const at = place(object.path);
+  const found: (readonly [Layout, readonly Obj[]])[] = [];
+  if (holders.get(at) !== object) return found;
+  for (const layout of layouts.parts) {
+    const siblings = groups.get(layout)?.get(at);
+    if (siblings !== undefined) found.push([layout, siblings]);
+  }
+  return found;
+}
+
+/**
+ * Appends an object without its parts and needs; its headline alone, where that is all there is.
+ * @param isBare whether nothing else of the object is written
+ */
 function writeBody(
   lines: string[],
-  lead: string,
+  name: string,
   { kind, path, body }: Obj,
   { shape, headline }: Layout,
   isBare: boolean,
   indent: string,
 ): void {
+  const lead = keyed(lines, indent, name, indent);
   try {
     const fields = fieldsOf(body, shape);
     const [first, second] = fields;
@@ -125,42 +174,38 @@ const gapsShape: Shape = { type: "list", fields: { reason: text, what: text, hel
 /** Writes a snapshot of objects that come one after the other. Throws where two layouts could be taken for each other. */
 export class SnapshotWriter {
   readonly #layouts: Layouts;
-  readonly #ahead: Ahead = new WeakMap();
+  readonly #ahead = new Map<Body, string>();
 
   constructor(layouts: readonly Layout[]) {
     this.#layouts = indexLayouts(layouts);
   }
 
   /**
-   * Writes an object's body while there is time, as when a server is waited for: where the model has that very body, it
-   * is done. One that may be a mere headline depends on what else there is of the object.
+   * Writes an object while there is time, as when a server is waited for: where the model has its very body, and there,
+   * it is done.
    */
-  writeAhead({ kind, path, body }: Obj): void {
+  writeAhead(object: Obj): void {
+    const { kind, path, body } = object;
     const layout = this.#layouts.byName.get(kind);
     if (layout === undefined) return;
-    const indent = usualIndents[layout.part];
+    const isHeadline = Object.keys(body).every((field) => field === layout.headline);
     const lines: string[] = [];
-    try {
-      const fields = fieldsOf(body, layout.shape);
-      if (fields.every(({ name }) => name === layout.headline)) return;
-      writeFields(lines, body, fields, indent);
-    } catch (error) {
-      throw placed(error, `writing ${keyOf(kind, path)}`);
-    }
-    this.#ahead.set(body, { indent, text: lines.join("\n") });
+    writeBody(lines, usualName(layout, path), object, layout, isHeadline, usualIndents[layout.part]);
+    const text = lines.join("\n");
+    if (!isHeadline || !text.includes("\n")) this.#ahead.set(body, text);
   }
 
   /**
-   * The text of a snapshot, in pieces that make it one after the other: to put a long one together costs more than to
-   * write it. `header.target` is named in its first line. Throws where an object does not fit its layout.
+   * The text of a snapshot, in pieces, each made when it is asked for: the one before it can be written meanwhile.
+   * `header.target` is named in the first line. Throws where an object does not fit its layout.
    */
-  pieces(model: Model, header: Header = {}): readonly string[] {
+  pieces(model: Model, header: Header = {}): Iterable<string> {
     return inPieces(snapshotLines(model, this.#layouts, this.#ahead, header));
   }
 
   /** The same as one text. */
   write(model: Model, header: Header = {}): string {
-    return this.pieces(model, header).join("");
+    return [...this.pieces(model, header)].join("");
   }
 }
 
@@ -175,36 +220,36 @@ export const write = (model: Model, layouts: readonly Layout[], header: Header =
 /** Characters of a piece, at least: so few that memory is used again for the next one. */
 const pieceLength = 2 ** 16;
 
-function inPieces(lines: readonly string[]): readonly string[] {
-  const pieces: string[] = [];
-  let [from, length] = [0, 0];
-  for (const [index, line] of lines.entries()) {
+function* inPieces(lines: Iterable<string>): Generator<string> {
+  let piece: string[] = [];
+  let length = 0;
+  for (const line of lines) {
+    piece.push(line);
     length += line.length;
-    if (length < pieceLength && index + 1 < lines.length) continue;
-    pieces.push(`${lines.slice(from, index + 1).join("\n")}\n`);
-    [from, length] = [index + 1, 0];
+    if (length < pieceLength) continue;
+    yield `${piece.join("\n")}\n`;
+    [piece, length] = [[], 0];
   }
-  return pieces;
+  if (piece.length > 0) yield `${piece.join("\n")}\n`;
 }
 
 /** Lines, or some of them in one text. */
-function snapshotLines(model: Model, layouts: Layouts, ahead: Ahead, header: Header): readonly string[] {
-  const whole = { layouts, parts: partsOf(model, layouts), ahead };
-  const lines: string[] = [];
-  if (header.target !== undefined)
-    lines.push(`# ${printPath([header.target])}, as driftline snapshot found it`);
-  lines.push(`driftline: ${formatVersion}`, "server:");
+function* snapshotLines(model: Model, layouts: Layouts, ahead: Ahead, header: Header): Generator<string> {
+  const whole = wholeOf(model, layouts, ahead);
+  if (header.target !== undefined) yield `# ${printPath([header.target])}, as driftline snapshot found it`;
+  yield `driftline: ${formatVersion}`;
+  yield "server:";
   const server = { ...model.server };
-  writeFields(lines, server, fieldsOf(server, serverShape), "  ");
+  yield textOf((lines) => {
+    writeFields(lines, server, fieldsOf(server, serverShape), "  ");
+  });
   for (const layout of layouts.all) {
-    const objects = whole.parts.get(null)?.get(layout) ?? [];
-    if (objects.length > 0) lines.push(`${layout.section}:`);
-    for (const [name, object] of byName(objects, ({ path }) => printPath(path))) {
-      // As one text: of all lines there are far more than of objects.
-      const own: string[] = [];
-      writeObject(own, keyed(own, "  ", name, "  "), object, layout, whole, "  ");
-      lines.push(own.join("\n"));
-    }
+    const objects = whole.groups.get(layout)?.get(null) ?? [];
+    if (objects.length > 0) yield `${layout.section}:`;
+    for (const [name, object] of byName(objects, ({ path }) => printPath(path)))
+      yield textOf((lines) => {
+        writeObject(lines, name, object, layout, whole, "  ");
+      });
   }
   if (model.gaps.length > 0) {
     const gaps = model.gaps.map(({ reason, what, help }) => ({
@@ -212,7 +257,14 @@ function snapshotLines(model: Model, layouts: Layouts, ahead: Ahead, header: Hea
       what,
       ...(help === undefined ? {} : { help }),
     }));
-    writeValue(lines, "gaps:", gaps, gapsShape, "");
+    yield textOf((lines) => {
+      writeValue(lines, "gaps:", gaps, gapsShape, "");
+    });
   }
-  return lines;
+}
+
+function textOf(write: (lines: string[]) => void): string {
+  const lines: string[] = [];
+  write(lines);
+  return lines.join("\n");
 }

@@ -75,8 +75,9 @@ export async function selftest(
       `savepoint driftline_reading; ${settings(300_000)} set local plan_cache_mode = force_generic_plan`,
     );
     const { reading } = await readModel(reader, { needs: false, ...(by === undefined ? {} : { kinds: by }) });
+    const { model } = await reading();
     await connection.run("rollback to savepoint driftline_reading");
-    return reading.model;
+    return model;
   };
   try {
     await replay(shadow, [script]);

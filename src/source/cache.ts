@@ -1,6 +1,6 @@
 /** Where things are kept that can be made again: `DRIFTLINE_CACHE_DIR`, else the user's cache folder. */
 import { createHash } from "node:crypto";
-import { mkdir, readdir, readFile, rename, rm, stat, writeFile } from "node:fs/promises";
+import { mkdir, open, readdir, readFile, rename, rm, stat } from "node:fs/promises";
 import { homedir } from "node:os";
 import { dirname, join } from "node:path";
 
@@ -16,18 +16,34 @@ export function fingerprint(texts: readonly string[]): string {
   return hash.digest("hex");
 }
 
-/** Writes a file whole or not at all. */
-export async function writeAtomically(file: string, text: string | readonly string[]): Promise<void> {
+/**
+ * Writes a file whole or not at all.
+ * @param text as one, or in pieces: the next one is asked for while one is written
+ */
+export async function writeAtomically(file: string, text: string | Iterable<string>): Promise<void> {
   // A device or a pipe is written to; a file renamed over it would take its place.
-  if ((await stat(file).catch(() => null))?.isFile() === false) return writeFile(file, text);
+  if ((await stat(file).catch(() => null))?.isFile() === false) return writeText(file, text);
   await mkdir(dirname(file), { recursive: true });
   const temporary = `${file}.${process.pid}.tmp`;
   try {
-    await writeFile(temporary, text);
+    await writeText(temporary, text);
     await rename(temporary, file);
   } catch (error) {
     await rm(temporary, { force: true }).catch(() => undefined);
     throw error;
+  }
+}
+
+async function writeText(file: string, text: string | Iterable<string>): Promise<void> {
+  const handle = await open(file, "w");
+  let written = Promise.resolve();
+  try {
+    for (const piece of typeof text === "string" ? [text] : text) {
+      await written;
+      written = handle.appendFile(piece);
+    }
+  } finally {
+    await written.finally(() => handle.close());
   }
 }
 

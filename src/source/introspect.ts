@@ -3,9 +3,8 @@ import type { Gap } from "../model/model.js";
 import type { Connection } from "./connection.js";
 import { readModel, type Reading, type ReadOptions } from "./read-model.js";
 import { asPart, Refused, refusal, type Part } from "./refused.js";
-import type { Scope } from "./scope.js";
 import { inSession } from "./session.js";
-import { catalogSum, logPosition, mayHaveMoved } from "./stillness.js";
+import { hasMoved, mayHaveMoved } from "./stillness.js";
 
 /** How often a schema that changes while it is read is read again. */
 const attempts = 4;
@@ -50,23 +49,13 @@ async function attemptReading(
   connection: Connection,
   options: ReadOptions,
 ): Promise<{ readonly reading: Reading; readonly moved: boolean }> {
-  const { statementTimeout } = options;
-  const first = await inSession(
-    connection,
-    async () => {
-      const position = await logPosition(connection);
-      const { reading, scope } = await readModel(connection, options);
-      const unasked = options.without?.has("stillness") === true;
-      const still = unasked || (await logPosition(connection)) === position;
-      return { reading, scope, sum: still ? undefined : await sumOf(connection, scope) };
-    },
-    statementTimeout,
-  );
-  const { reading, scope, sum } = first;
-  if (sum === undefined) return { reading, moved: false };
-  const now = await inSession(connection, () => sumOf(connection, scope), statementTimeout);
-  return { reading, moved: now !== sum };
+  const unasked = options.without?.has("stillness") === true;
+  const attempt = async (): Promise<{ readonly reading: Reading; readonly moved: boolean }> => {
+    const { reading, scope } = await readModel(connection, options);
+    // The server looks while the model is put together.
+    const looking = unasked ? false : asPart("stillness", hasMoved(connection, scope));
+    const [moved, whole] = await Promise.all([looking, reading()]);
+    return { reading: whole, moved };
+  };
+  return inSession(connection, attempt, options.statementTimeout);
 }
-
-const sumOf = (connection: Connection, scope: Scope): Promise<string> =>
-  asPart("stillness", catalogSum(connection, scope));

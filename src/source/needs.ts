@@ -17,14 +17,14 @@ export class Identities {
   }
 }
 
-/** The same objects, with what each needs. */
-export function withNeeds(
-  objects: ReadonlyMap<string, Obj>,
+/** Puts what each needs into objects. */
+export function addNeeds(
+  objects: Map<string, Obj>,
   rows: readonly Values[],
   identities: Identities,
   stubs: ReadonlyMap<string, string>,
   kindOf: (object: Obj) => Kind,
-): ReadonlyMap<string, Obj> {
+): void {
   const edges = new Map<string, Map<string, boolean>>();
   for (const row of rows) {
     const key = identities.get(row["catalog"], row["oid"]);
@@ -35,20 +35,18 @@ export function withNeeds(
   }
   const pruned = prune(edges, objects, kindOf);
   const circling = inCircles(withHolders(pruned, objects, kindOf));
-  const result = new Map(objects);
   for (const [key, needs] of pruned) {
     const object = objects.get(key);
     if (object === undefined) continue;
     const later = circling.has(key) ? needs.filter((need) => edges.get(key)?.get(need) === true) : [];
     const stub = stubs.get(key);
-    result.set(key, {
+    objects.set(key, {
       ...object,
       needs,
       ...(later.length === 0 ? {} : { later }),
       ...(later.length === 0 || stub === undefined ? {} : { stub }),
     });
   }
-  return result;
 }
 
 /** The same, and that a part needs what holds it, as far as anything leads there. */

@@ -8,7 +8,7 @@ import { inOrder, keyOf } from "../model/key.js";
 import type { Gap, Model, Obj } from "../model/model.js";
 import type { Connection, Values } from "./connection.js";
 import { readEdges } from "./depends.js";
-import { Identities, withNeeds } from "./needs.js";
+import { addNeeds, Identities } from "./needs.js";
 import { readServer } from "./read-server.js";
 import { asPart, Refused, type Part } from "./refused.js";
 import { askInScope, readScope, type Scope } from "./scope.js";
@@ -46,11 +46,14 @@ type Task = (reader: Connection) => Promise<void>;
 /** Bytes of pg_class from which a second connection is worth its while: some 500 tables with their indexes. */
 const large = 2 ** 20;
 
+/** What was read, to be put together when it is asked for: the server may be asked something meanwhile. */
+export interface Rows {
+  readonly reading: () => Promise<Reading>;
+  readonly scope: Scope;
+}
+
 /** Reads within the transaction that is open, whatever it is. */
-export async function readModel(
-  connection: Connection,
-  options: ReadOptions = {},
-): Promise<{ readonly reading: Reading; readonly scope: Scope }> {
+export async function readModel(connection: Connection, options: ReadOptions = {}): Promise<Rows> {
   const { another, onProgress = () => undefined } = options;
   const server = { ...(await readServer(connection)), traced: options.traced === true };
   const without = options.without ?? new Set<Part>();
@@ -62,14 +65,18 @@ export async function readModel(
   const scoping = readScope(connection, server);
   const identities = new Identities();
   const objects = new Map<string, Obj>();
+  // Kind by kind, each sorted while the server answers for the others.
+  const sorted: string[][] = [];
   const touched = new Map<string, number>();
   const stubs = new Map<string, string>();
   const read = async (reader: Connection, kind: Kind): Promise<void> => {
     onProgress(`reading ${kind.section}`);
+    const keys: string[] = [];
     await readKind(reader, kind, server, await scoping, (row) => {
       const key = keyOf(kind.name, row.path);
       const object: Obj = { kind: kind.name, path: row.path, body: row.body };
       objects.set(key, object);
+      keys.push(key);
       options.onObject?.(object);
       if (server.traced) touched.set(key, row.xid);
       for (const field in row.xids) touched.set(`${key} ${field}`, row.xids[field] ?? 0);
@@ -78,6 +85,7 @@ export async function readModel(
       if (kind.catalog !== undefined) identities.set(kind.catalog, row.oid, key);
       for (const oid of row.also ?? []) identities.set("pg_class", oid, key);
     });
+    sorted.push(keys.sort());
   };
   let edges: readonly Values[] = [];
   let gaps: readonly Gap[] = [];
@@ -128,20 +136,26 @@ export async function readModel(
       closing = reader.close().catch(() => undefined);
     });
   };
-  try {
-    await together([first(), second()]);
+  const reading = async (): Promise<Reading> => {
+    addNeeds(objects, edges, identities, stubs, ({ kind }) => kindNamed(kind));
     const model: Model = {
       server: {
         postgres: server.version,
         ...(server.timescaledb === null ? {} : { timescaledb: server.timescaledb.version }),
       },
-      objects: inOrder(withNeeds(objects, edges, identities, stubs, ({ kind }) => kindNamed(kind))),
+      objects: inOrder(objects, new Array<string>().concat(...sorted)),
       gaps,
     };
-    return { reading: { model, touched }, scope: await scoping };
-  } finally {
     await closing;
+    return { model, touched };
+  };
+  try {
+    await together([first(), second()]);
+  } catch (error) {
+    await closing;
+    throw error;
   }
+  return { reading, scope: await scoping };
 }
 
 async function workOff(reader: Connection, next: () => Task | undefined): Promise<void> {

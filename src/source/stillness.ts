@@ -4,46 +4,48 @@
  * documentation, chapter on system information functions), so two halves of one object may be of two moments.
  */
 import type { Connection } from "./connection.js";
-import { askInScope, type Scope } from "./scope.js";
+import type { Scope } from "./scope.js";
 
-/**
- * Where the write-ahead log stands: unchanged, nothing at all was changed. Not how far it is written: a commit that is
- * not synchronous counts before that.
- */
-export async function logPosition(connection: Connection): Promise<string> {
-  const [row] = await connection.query(
-    "select case when pg_is_in_recovery() then pg_last_wal_replay_lsn() else pg_current_wal_insert_lsn() end::text as position",
-  );
-  return String(row?.["position"]);
-}
-
-/** Catalogs with definitions, and which of their rows belong to the user's objects. */
-const catalogs: readonly (readonly [catalog: string, key: string, scope: string])[] = [
-  ["pg_class", "oid", "relation"],
-  ["pg_attribute", "attrelid", "relation"],
-  ["pg_attrdef", "adrelid", "relation"],
-  ["pg_index", "indrelid", "relation"],
-  ["pg_constraint", "conrelid", "relation"],
-  ["pg_trigger", "tgrelid", "relation"],
-  ["pg_rewrite", "ev_class", "relation"],
-  ["pg_policy", "polrelid", "relation"],
-  ["pg_proc", "pronamespace", "space"],
-  ["pg_type", "typnamespace", "space"],
+/** Catalogs that definitions are made of, and which of their rows belong to the user's relations and schemas. */
+const catalogs: readonly (readonly [catalog: string, key: string, owners: string])[] = [
+  ["pg_class", "oid", "$1"],
+  ["pg_attribute", "attrelid", "$1"],
+  ["pg_attrdef", "adrelid", "$1"],
+  ["pg_index", "indrelid", "$1"],
+  ["pg_constraint", "conrelid", "$1"],
+  ["pg_trigger", "tgrelid", "$1"],
+  ["pg_rewrite", "ev_class", "$1"],
+  ["pg_policy", "polrelid", "$1"],
+  ["pg_proc", "pronamespace", "$2"],
+  ["pg_type", "typnamespace", "$2"],
 ];
 
-const sumQuery = `
-select concat_ws(' ', ${catalogs
-  .map(
-    ([catalog, key, scope]) =>
-      `(select count(*) || '/' || coalesce(sum(${key}::bigint * 31 + x.xmin::text::bigint), 0)
-          from pg_catalog.${catalog} x where x.${key} in (select oid from ${scope}))`,
-  )
-  .join(",\n       ")}) as sum`;
+/**
+ * A row that was changed or dropped is still there for an older snapshot, with the transaction that did it in xmax; also
+ * of one that goes on, or was rolled back. Those before the snapshot's first that still runs can but be the latter.
+ */
+const movedQuery = `
+with changed as materialized (
+       ${catalogs
+         .map(
+           ([catalog, key, owners]) =>
+             `select x.xmax as xid, x.${key} as owner, ${owners}::oid[] as owners from pg_catalog.${catalog} x where x.xmax <> '0'::xid`,
+         )
+         .join("\n       union all\n       ")}
+     ),
+     running (xid, short) as (
+       select s.xid, (s.xid % 4294967296)::text::xid
+         from (select pg_snapshot_xmin(pg_current_snapshot())::text::bigint) s (xid)
+     )
+select coalesce(bool_or(case when age(c.xid) between 1 and age(r.short)
+                             then pg_xact_status((r.xid + age(r.short) - age(c.xid))::text::xid8) = 'committed' end), false) as moved
+  from (select distinct xid from changed where owner = any (owners)) c
+ cross join running r`;
 
-/** A sum over the versions of all rows that definitions are made of; another one means that something changed. */
-export async function catalogSum(connection: Connection, scope: Scope): Promise<string> {
-  const [row] = await askInScope(connection, sumQuery, scope);
-  return String(row?.["sum"]);
+/** Whether any of what definitions are made of was changed since the transaction's snapshot, and for good. */
+export async function hasMoved(connection: Connection, { relations, spaces }: Scope): Promise<boolean> {
+  const [row] = await connection.query(movedQuery, [relations[0] ?? "{}", spaces[0] ?? "{}"]);
+  return row?.["moved"] === true;
 }
 
 /** SQLSTATEs of a definition that was asked for when its object was gone: internal_error, undefined_table and others. */
