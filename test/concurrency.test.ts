@@ -82,9 +82,10 @@ describe.each([14, 18])("on PostgreSQL %i, what was changed for good is told fro
       await one.query("begin; alter table t rename a to b; rollback");
       await one.query("create temporary table passing (a int)");
       return await inSession(reader, async () => {
-        const scope = await readScope(reader, { ...(await readServer(reader)), traced: false });
+        const found = { ...(await readServer(reader)), traced: false };
+        const scope = await readScope(reader, found);
         await others(one, other);
-        return hasMoved(reader, scope);
+        return hasMoved(reader, found, scope);
       });
     } finally {
       await Promise.all([one.end(), other.end(), reader.close()]);
@@ -121,10 +122,11 @@ describe.each([14, 18])("on PostgreSQL %i, what was changed for good is told fro
       await one.query("create table t (a int)");
       await one.query("begin; savepoint s; alter table t rename a to b");
       const found = await inSession(reader, async () => {
-        const scope = await readScope(reader, { ...(await readServer(reader)), traced: false });
-        const before = await hasMoved(reader, scope);
+        const found = { ...(await readServer(reader)), traced: false };
+        const scope = await readScope(reader, found);
+        const before = await hasMoved(reader, found, scope);
         await one.query("commit");
-        return [before, await hasMoved(reader, scope)];
+        return [before, await hasMoved(reader, found, scope)];
       });
       expect(found).toEqual([false, true]);
     } finally {

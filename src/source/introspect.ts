@@ -51,9 +51,9 @@ async function attemptReading(
 ): Promise<{ readonly reading: Reading; readonly moved: boolean }> {
   const unasked = options.without?.has("stillness") === true;
   const attempt = async (): Promise<{ readonly reading: Reading; readonly moved: boolean }> => {
-    const { reading, scope } = await readModel(connection, options);
+    const { reading, server, scope } = await readModel(connection, options);
     // The server looks while the model is put together.
-    const looking = unasked ? false : asPart("stillness", hasMoved(connection, scope));
+    const looking = unasked ? false : asPart("stillness", hasMoved(connection, server, scope));
     const [moved, whole] = await Promise.all([looking, reading()]);
     return { reading: whole, moved };
   };

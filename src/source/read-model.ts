@@ -49,6 +49,7 @@ const large = 2 ** 20;
 /** What was read, to be put together when it is asked for: the server may be asked something meanwhile. */
 export interface Rows {
   readonly reading: () => Promise<Reading>;
+  readonly server: Server;
   readonly scope: Scope;
 }
 
@@ -155,7 +156,7 @@ export async function readModel(connection: Connection, options: ReadOptions = {
     await closing;
     throw error;
   }
-  return { reading, scope: await scoping };
+  return { reading, server, scope: await scoping };
 }
 
 async function workOff(reader: Connection, next: () => Task | undefined): Promise<void> {

@@ -3,6 +3,7 @@
  * the functions that print definitions: pg_get_indexdef() and its like see the newest catalogs (PostgreSQL's
  * documentation, chapter on system information functions), so two halves of one object may be of two moments.
  */
+import type { Server, Timescale } from "../kinds/server.js";
 import type { Connection } from "./connection.js";
 import type { Scope } from "./scope.js";
 
@@ -23,13 +24,14 @@ const catalogs: readonly (readonly [catalog: string, key: string, owners: string
 /**
  * A row that was changed or dropped is still there for an older snapshot, with the transaction that did it in xmax; also
  * of one that goes on, or was rolled back. Those before the snapshot's first that still runs can but be the latter.
+ * Where there may be chunks, what is the user's is looked up; else to go through all is faster.
  */
-const movedQuery = `
+const movedQuery = (timescale: Timescale | null): string => `
 with changed as materialized (
        ${catalogs
          .map(
-           ([catalog, key, owners]) =>
-             `select x.xmax as xid, x.${key} as owner, ${owners}::oid[] as owners from pg_catalog.${catalog} x where x.xmax <> '0'::xid`,
+           ([catalog, key, owners]) => `select x.xmax as xid, x.${key} as owner, ${owners}::oid[] as owners
+         from pg_catalog.${catalog} x where x.xmax <> '0'::xid${timescale === null ? "" : ` and x.${key} = any (${owners}::oid[])`}`,
          )
          .join("\n       union all\n       ")}
      ),
@@ -43,8 +45,13 @@ select coalesce(bool_or(case when age(c.xid) between 1 and age(r.short)
  cross join running r`;
 
 /** Whether any of what definitions are made of was changed since the transaction's snapshot, and for good. */
-export async function hasMoved(connection: Connection, { relations, spaces }: Scope): Promise<boolean> {
-  const [row] = await connection.query(movedQuery, [relations[0] ?? "{}", spaces[0] ?? "{}"]);
+export async function hasMoved(
+  connection: Connection,
+  { timescaledb }: Server,
+  scope: Scope,
+): Promise<boolean> {
+  const { relations, spaces } = scope;
+  const [row] = await connection.query(movedQuery(timescaledb), [relations[0] ?? "{}", spaces[0] ?? "{}"]);
   return row?.["moved"] === true;
 }
 
