@@ -20,9 +20,9 @@ export { render } from "./render/render.js";
  */
 export async function snapshot(source: string, options: SourceOptions = {}): Promise<string> {
   const writer = new SnapshotWriter(layouts);
-  const onObject = (object: Obj): void => {
-    writer.writeAhead(object);
-    options.onObject?.(object);
+  const onObject = (object: Obj, reading: number): void => {
+    writer.writeAhead(object, reading);
+    options.onObject?.(object, reading);
   };
   const { model } = await readSource(source, { ...options, onObject });
   return [...textForKeeping(model, (kept) => writer.pieces(kept))].join("");

@@ -223,6 +223,8 @@ describe("a function that goes while it is read", () => {
     happens: (connection: Connection) => Promise<void>,
   ): Promise<unknown> {
     const connection = await connect(url);
+    const readings = new Set<number>();
+    const onObject = (_object: unknown, reading: number): void => void readings.add(reading);
     let left = times;
     const racing: Connection = {
       ...connection,
@@ -235,7 +237,10 @@ describe("a function that goes while it is read", () => {
       },
     };
     try {
-      return await introspect(racing).catch((error: unknown) => trouble(error, "prod"));
+      const { model } = await introspect(racing, { onObject });
+      return { gaps: model.gaps, readings: [...readings] };
+    } catch (error) {
+      return trouble(error, "prod");
     } finally {
       await connection.close();
     }
@@ -249,12 +254,12 @@ describe("a function that goes while it is read", () => {
     );
 
   test.each([replaced, complains])("is read again", async (happens) => {
-    expect(await meanwhile(2, happens)).toMatchObject({ model: { gaps: [] } });
+    expect(await meanwhile(2, happens)).toEqual({ gaps: [], readings: [1, 2, 3] });
   });
 
   test("is told where it never stands still", async () => {
     const gap = { reason: "unreadable", what: "definitions that changed while they were read" };
-    expect(await meanwhile(Infinity, replaced)).toMatchObject({ model: { gaps: [gap] } });
+    expect(await meanwhile(Infinity, replaced)).toMatchObject({ gaps: [gap], readings: [1, 2, 3, 4] });
   });
 
   test("ends the read where the server never finds it", async () => {

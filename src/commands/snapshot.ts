@@ -32,7 +32,7 @@ export async function run(given: SnapshotArguments): Promise<ExitCode> {
   const source = await sourceNamed(given.source, given.config);
   // What writes is loaded while the server answers, and writes while it goes on answering.
   let ahead: SnapshotWriter | undefined;
-  const onObject = (object: Obj): void => ahead?.writeAhead(object);
+  const onObject = (object: Obj, reading: number): void => ahead?.writeAhead(object, reading);
   const [{ model }, writer, { textForKeeping }] = await Promise.all([
     readSource(source, { ...sourceOptions(given), onObject }),
     newWriter().then((writer) => (ahead = writer)),

@@ -175,6 +175,7 @@ const gapsShape: Shape = { type: "list", fields: { reason: text, what: text, hel
 export class SnapshotWriter {
   readonly #layouts: Layouts;
   readonly #ahead = new Map<Body, string>();
+  #reading = 1;
 
   constructor(layouts: readonly Layout[]) {
     this.#layouts = indexLayouts(layouts);
@@ -183,8 +184,11 @@ export class SnapshotWriter {
   /**
    * Writes an object while there is time, as when a server is waited for: where the model has its very body, and there,
    * it is done.
+   * @param reading where all are read again, the next number: what came of the one before is forgotten
    */
-  writeAhead(object: Obj): void {
+  writeAhead(object: Obj, reading = 1): void {
+    if (reading !== this.#reading) this.#ahead.clear();
+    this.#reading = reading;
     const { kind, path, body } = object;
     const layout = this.#layouts.byName.get(kind);
     if (layout === undefined) return;

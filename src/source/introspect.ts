@@ -17,9 +17,9 @@ const attempts = 4;
 export async function introspect(connection: Connection, options: ReadOptions = {}): Promise<Reading> {
   const refused: Gap[] = [];
   const without = new Set<Part>();
-  for (let attempt = 1; ; attempt += 1) {
+  for (let [attempt, count] = [1, 1]; ; attempt += 1, count += 1) {
     try {
-      const { reading, moved } = await attemptReading(connection, { ...options, without });
+      const { reading, moved } = await attemptReading(connection, { ...options, without, reading: count });
       if (!moved) return withGaps(reading, refused);
       if (attempt === attempts) return withGaps(reading, [...refused, stillMoving]);
     } catch (error) {

@@ -36,8 +36,10 @@ export interface ReadOptions {
   /** Opens another connection to the same database, to share the work where there is much of it. */
   readonly another?: () => Promise<Connection>;
   readonly onProgress?: (what: string) => void;
-  /** Is shown each object when it is read, without its needs; again, where the database is read again. */
-  readonly onObject?: (object: Obj) => void;
+  /** Is shown each object when it is read, without its needs; again, at the next `reading`. */
+  readonly onObject?: (object: Obj, reading: number) => void;
+  /** Which reading of the database it is, from 1. */
+  readonly reading?: number;
 }
 
 /** A part of the work, on whichever connection. */
@@ -78,7 +80,7 @@ export async function readModel(connection: Connection, options: ReadOptions = {
       const object: Obj = { kind: kind.name, path: row.path, body: row.body };
       objects.set(key, object);
       keys.push(key);
-      options.onObject?.(object);
+      options.onObject?.(object, options.reading ?? 1);
       if (server.traced) touched.set(key, row.xid);
       for (const field in row.xids) touched.set(`${key} ${field}`, row.xids[field] ?? 0);
       if (options.needs === false) return;

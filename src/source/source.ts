@@ -37,7 +37,7 @@ export interface SourceOptions {
   readonly timescaledb?: string | undefined;
   readonly onProgress?: (what: string) => void;
   /** Is shown each object of a live database when it is read. */
-  readonly onObject?: (object: Obj) => void;
+  readonly onObject?: (object: Obj, reading: number) => void;
   /** Where snapshots and migrations are looked up: on disk, where nothing else is said. */
   readonly files?: Files;
   /** Whether a live database is asked how its objects fare as well. */

@@ -72,6 +72,9 @@ describe("read undoes write", () => {
     for (const { body } of objects) for (const field in body) Reflect.deleteProperty(body, field);
     const yaml = writer.write(model(objects));
     expect(yaml.match(/before/g)).toHaveLength(objects.length);
+    // Of an earlier reading nothing is kept.
+    writer.writeAhead(obj("schema", ["public"]), 2);
+    expect(writer.write(model(objects))).not.toContain("before");
     expect(write(model(objects), realLayouts)).not.toContain("before");
   });
 
