@@ -2,10 +2,11 @@
 import pg from "pg";
 import { afterEach, expect, test, vi } from "vitest";
 import { compare } from "../src/diff/comparison.js";
-import { forKeeping } from "../src/kinds/redaction.js";
+import { forKeeping, textForKeeping } from "../src/kinds/redaction.js";
 import { layouts } from "../src/kinds/kinds.js";
 import { baseline, snapshot } from "../src/library.js";
-import { write } from "../src/model/yaml.js";
+import { byKey } from "../src/model/key.js";
+import { SnapshotWriter, write } from "../src/model/yaml.js";
 import { baselineBody } from "../src/render/baseline.js";
 import { drifted } from "../src/render/summary.js";
 import { readSource, type Sourced } from "../src/source/source.js";
@@ -97,4 +98,21 @@ test("two keys make two hashes, of which it is told that they cannot be compared
   expect(await told(one, other)).toEqual(Array.from({ length: 5 }, () => "gap/secret"));
   key("short");
   await expect(loaded(schema("hunter2"))).rejects.toThrow(/DRIFTLINE_SECRET_KEY is too short/);
+});
+
+test("a secret far behind leaves what stands before it as it was, once", () => {
+  vi.stubEnv("DRIFTLINE_SECRET_KEY", undefined);
+  const token = "***abcd:0123456789abcdef";
+  const texts = Array.from({ length: 3000 }, (_, n) => (n === 2500 ? token : `comment ${n} `.repeat(10)));
+  const of = (texts: readonly string[]): Sourced["model"] => ({
+    server: { postgres: "16.1" },
+    objects: byKey(
+      texts.map((comment, n) => ({ kind: "schema", path: [`s${n + 1000}`] as const, body: { comment } })),
+    ),
+    gaps: [],
+  });
+  const writer = new SnapshotWriter(layouts);
+  expect([...writer.pieces(of(texts))].length).toBeGreaterThan(3);
+  const text = [...textForKeeping(of(texts), (model) => writer.pieces(model))].join("");
+  expect(text).toBe(write(of(texts.map((one) => (one === token ? "***" : one))), layouts));
 });

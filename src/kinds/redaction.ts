@@ -71,12 +71,15 @@ export function forKeeping(model: Model): Model {
  * the model
  */
 export function* textForKeeping(model: Model, write: (model: Model) => Iterable<string>): Generator<string> {
-  let given = 0;
+  let [given, searched] = [0, false];
   for (const piece of write(model)) {
-    const kept = piece.includes("***") ? forKeeping(model) : model;
-    if (kept !== model) {
-      yield* [...write(kept)].slice(given);
-      return;
+    if (!searched && piece.includes("***")) {
+      searched = true;
+      const kept = forKeeping(model);
+      if (kept !== model) {
+        yield* [...write(kept)].slice(given);
+        return;
+      }
     }
     yield piece;
     given += 1;

@@ -22,12 +22,14 @@ interface Whole {
 }
 
 function wholeOf({ objects }: Model, layouts: Layouts, ahead: Ahead): Whole {
-  const groups = new Map<Layout, Map<string | null, readonly Obj[]>>();
+  const groups = new Map<Layout, Map<string | null, Obj[]>>();
   const holders = new Map<string, Obj>();
-  const add = (layout: Layout, at: string | null, siblings: readonly Obj[]): void => {
-    const places = groups.get(layout) ?? new Map<string | null, readonly Obj[]>();
+  const add = (layout: Layout, at: string | null, siblings: Obj[]): void => {
+    const places = groups.get(layout) ?? new Map<string | null, Obj[]>();
+    groups.set(layout, places);
     const others = places.get(at);
-    groups.set(layout, places.set(at, others === undefined ? siblings : [...others, ...siblings]));
+    if (others === undefined) places.set(at, siblings);
+    else for (const one of siblings) others.push(one);
   };
   for (const { layout, parent, siblings } of runsOf([...objects.values()], layouts)) {
     add(layout, parent === null ? null : place(parent), siblings);
@@ -45,7 +47,7 @@ function wholeOf({ objects }: Model, layouts: Layouts, ahead: Ahead): Whole {
 interface Run {
   readonly layout: Layout;
   readonly parent: Path | null;
-  readonly siblings: readonly Obj[];
+  readonly siblings: Obj[];
 }
 
 /** Objects of one layout below one place: they follow each other, save where odd names stand between them. */

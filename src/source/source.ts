@@ -36,7 +36,7 @@ export interface SourceOptions {
   /** TimescaleDB release for the embedded shadow to imitate. */
   readonly timescaledb?: string | undefined;
   readonly onProgress?: (what: string) => void;
-  /** Is shown each object of a live database when it is read. */
+  /** Is shown each object of a live database when it is read; again, at the next `reading`, where all is read again. */
   readonly onObject?: (object: Obj, reading: number) => void;
   /** Where snapshots and migrations are looked up: on disk, where nothing else is said. */
   readonly files?: Files;

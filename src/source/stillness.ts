@@ -19,12 +19,14 @@ const catalogs: readonly (readonly [catalog: string, key: string, owners: string
   ["pg_policy", "polrelid", "$1"],
   ["pg_proc", "pronamespace", "$2"],
   ["pg_type", "typnamespace", "$2"],
+  ["pg_namespace", "oid", "$2"],
 ];
 
 /**
  * A row that was changed or dropped is still there for an older snapshot, with the transaction that did it in xmax; also
  * of one that goes on, or was rolled back. Those before the snapshot's first that still runs can but be the latter.
- * Where there may be chunks, what is the user's is looked up; else to go through all is faster.
+ * Ages are held against each other only: they count from where the transaction first asked for one. Where there may be
+ * chunks, what is the user's is looked up; else to go through all is faster.
  */
 const movedQuery = (timescale: Timescale | null): string => `
 with changed as materialized (
@@ -39,7 +41,7 @@ with changed as materialized (
        select s.xid, (s.xid % 4294967296)::text::xid
          from (select pg_snapshot_xmin(pg_current_snapshot())::text::bigint) s (xid)
      )
-select coalesce(bool_or(case when age(c.xid) between 1 and age(r.short)
+select coalesce(bool_or(case when age(c.xid) <= age(r.short)
                              then pg_xact_status((r.xid + age(r.short) - age(c.xid))::text::xid8) = 'committed' end), false) as moved
   from (select distinct xid from changed where owner = any (owners)) c
  cross join running r`;

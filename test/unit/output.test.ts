@@ -12,6 +12,10 @@ test("a file is replaced, a device is written to and stays", async () => {
     await emit("first\n", file);
     await emit("second\n", file);
     expect(await readFile(file, "utf8")).toBe("second\n");
+    // Long ones are written in several goes.
+    const pieces = Array.from({ length: 20 }, (_, n) => `${n} `.repeat(n % 2 === 0 ? 1_000_000 : 10));
+    await emit(pieces, file);
+    expect(await readFile(file, "utf8")).toBe(pieces.join(""));
     const device = join(folder, "null");
     await symlink("/dev/null", device);
     await emit("lost\n", device);
