@@ -220,8 +220,8 @@ export interface Kind<B = Readonly<Record<string, Plain>>> extends Omit<Layout, 
    */
   query(server: Server): string | null;
   /**
-   * Whether the server opens relations to print what `query` finds. Its process keeps them open, so that one connection
-   * should read all such kinds.
+   * Whether the server opens tables to print what `query` finds. Its process keeps them open, so that one connection should
+   * read all such kinds of a table. They are asked for in several shares of the relations.
    */
   readonly opens?: boolean;
   /**

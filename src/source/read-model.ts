@@ -11,7 +11,7 @@ import { readEdges } from "./depends.js";
 import { addNeeds, Identities } from "./needs.js";
 import { readServer } from "./read-server.js";
 import { asPart, Refused, type Part } from "./refused.js";
-import { askInScope, readScope, type Scope } from "./scope.js";
+import { askInScope, readScope, type Scope, type SharedScope } from "./scope.js";
 import { inSession } from "./session.js";
 
 /**
@@ -65,17 +65,16 @@ export async function readModel(connection: Connection, options: ReadOptions = {
     server.relationBytes > large && another !== undefined ? await exportSnapshot(connection) : undefined;
   // Where there can be none (a limit on connections), the first one does it all.
   const opening = snapshot === undefined ? undefined : another?.().catch(() => undefined);
-  const scoping = readScope(connection, server);
   const identities = new Identities();
   const objects = new Map<string, Obj>();
   // Kind by kind, each sorted while the server answers for the others.
   const sorted: string[][] = [];
   const touched = new Map<string, number>();
   const stubs = new Map<string, string>();
-  const read = async (reader: Connection, kind: Kind): Promise<void> => {
+  const read = async (reader: Connection, kind: Kind, scope: Scope): Promise<void> => {
     onProgress(`reading ${kind.section}`);
     const keys: string[] = [];
-    await readKind(reader, kind, server, await scoping, (row) => {
+    await readKind(reader, kind, server, scope, (row) => {
       const key = keyOf(kind.name, row.path);
       const object: Obj = { kind: kind.name, path: row.path, body: row.body };
       objects.set(key, object);
@@ -92,13 +91,25 @@ export async function readModel(connection: Connection, options: ReadOptions = {
   };
   let edges: readonly Values[] = [];
   let gaps: readonly Gap[] = [];
+  // What has relations opened is read share by share: the second connection begins with the large ones, where there is
+  // one, and the first takes of the small ones when it has done all else.
+  const opens: Task[] = [];
+  const deal = (scope: SharedScope): Scope => {
+    const kinds = asked.filter((kind) => kind.opens === true);
+    const readAll =
+      (share: Scope): Task =>
+      async (reader) => {
+        for (const kind of kinds) await read(reader, kind, share);
+      };
+    opens.push(...(opening === undefined ? [scope] : scope.shares).map(readAll));
+    return scope;
+  };
+  const scoping = readScope(connection, server).then(deal);
   const taskOf =
     (kind: Kind): Task =>
-    (reader) =>
-      read(reader, kind);
-  // The longest stand in front. What has relations opened, which is a server's process's own work, is for the second
-  // connection where there is one: it does that first, and then helps from the end.
-  const opens = asked.filter((kind) => kind.opens === true).map(taskOf);
+    async (reader) =>
+      read(reader, kind, await scoping);
+  // The longest stand in front.
   const tasks: Task[] = [];
   const addTasks = (kinds: readonly Kind[]): void => {
     const others = kinds.filter((kind) => kind.opens !== true);
@@ -123,15 +134,15 @@ export async function readModel(connection: Connection, options: ReadOptions = {
     .then(addTasks);
   const first = async (): Promise<void> => {
     await present;
-    await workOff(connection, () => tasks.shift());
-    if ((await opening) === undefined) await workOff(connection, () => opens.pop());
+    await workOff(connection, () => tasks.shift() ?? opens.pop());
   };
   let closing: Promise<void> | undefined;
   const second = async (): Promise<void> => {
     const reader = await opening;
     if (reader === undefined) return;
     const work = async (): Promise<void> => {
-      await workOff(reader, () => opens.pop());
+      await scoping;
+      await workOff(reader, () => opens.shift());
       await present;
       await workOff(reader, () => tasks.pop());
     };
