@@ -118,6 +118,25 @@ describe("a large catalog", () => {
     expect(refused.yaml).toBe((await snapshot()).yaml);
   });
 
+  test("the other one is closed where the first one fails before it reads anything", async () => {
+    const first = await connect(url);
+    const failing: Connection = {
+      ...first,
+      query: (sql, ...rest) =>
+        sql.includes("pg_namespace n") && sql.includes("relkind in")
+          ? Promise.reject(new Error("the server is gone"))
+          : first.query(sql, ...rest),
+    };
+    let closed = 0;
+    const another = async (): Promise<Connection> => {
+      const opened = await connect(url);
+      return { ...opened, close: () => ((closed += 1), opened.close()) };
+    };
+    await expect(introspect(failing, { another })).rejects.toThrow("the server is gone");
+    expect(closed).toBe(1);
+    await first.close();
+  });
+
   test.each(["pg_trigger", "pg_index"])(
     "%s may not be read: all else is, over two connections",
     async (catalog) => {

@@ -32,10 +32,14 @@ export async function run(given: SnapshotArguments): Promise<ExitCode> {
   const source = await sourceNamed(given.source, given.config);
   // What writes is loaded while the server answers, and writes while it goes on answering.
   let ahead: SnapshotWriter | undefined;
-  const onObject = (object: Obj, reading: number): void => ahead?.writeAhead(object, reading);
-  const [{ model }, writer, { textForKeeping }] = await Promise.all([
-    readSource(source, { ...sourceOptions(given), onObject }),
-    newWriter().then((writer) => (ahead = writer)),
+  let loading: Promise<SnapshotWriter> | undefined;
+  const onObject = (object: Obj, reading: number): void => {
+    loading ??= newWriter().then((writer) => (ahead = writer));
+    ahead?.writeAhead(object, reading);
+  };
+  const { model } = await readSource(source, { ...sourceOptions(given), onObject });
+  const [writer, { textForKeeping }] = await Promise.all([
+    loading ?? newWriter(),
     import("../kinds/redaction.js"),
   ]);
   const pieces = textForKeeping(model, (kept) => writer.pieces(kept));

@@ -1,13 +1,13 @@
 /** Reads a database into a model, within a transaction: one query a kind, whatever the number of objects. */
 import { Failure } from "../finding.js";
 import { partPhase, type Kind, type Row } from "../kinds/kind.js";
-import { kinds as allKinds, kindNamed } from "../kinds/kinds.js";
 import type { Server } from "../kinds/server.js";
 import { unmodelled } from "../kinds/unmodelled.js";
 import { inOrder, keyOf } from "../model/key.js";
 import type { Gap, Model, Obj } from "../model/model.js";
 import type { Connection, Values } from "./connection.js";
 import { readEdges } from "./depends.js";
+import { callHelper, type Helper } from "./helper.js";
 import { addNeeds, Identities } from "./needs.js";
 import { readServer } from "./read-server.js";
 import { asPart, Refused, type Part } from "./refused.js";
@@ -45,9 +45,6 @@ export interface ReadOptions {
 /** A part of the work, on whichever connection. */
 type Task = (reader: Connection) => Promise<void>;
 
-/** Bytes of pg_class from which a second connection is worth its while: some 500 tables with their indexes. */
-const large = 2 ** 20;
-
 /** What was read, to be put together when it is asked for: the server may be asked something meanwhile. */
 export interface Rows {
   readonly reading: () => Promise<Reading>;
@@ -57,119 +54,125 @@ export interface Rows {
 
 /** Reads within the transaction that is open, whatever it is. */
 export async function readModel(connection: Connection, options: ReadOptions = {}): Promise<Rows> {
-  const { another, onProgress = () => undefined } = options;
   const server = { ...(await readServer(connection)), traced: options.traced === true };
-  const without = options.without ?? new Set<Part>();
-  const asked = (options.kinds ?? allKinds).filter((kind) => !without.has(kind));
-  const snapshot =
-    server.relationBytes > large && another !== undefined ? await exportSnapshot(connection) : undefined;
-  // Where there can be none (a limit on connections), the first one does it all.
-  const opening = snapshot === undefined ? undefined : another?.().catch(() => undefined);
-  const identities = new Identities();
-  const objects = new Map<string, Obj>();
-  // Kind by kind, each sorted while the server answers for the others.
-  const sorted: string[][] = [];
-  const touched = new Map<string, number>();
-  const stubs = new Map<string, string>();
-  const read = async (reader: Connection, kind: Kind, scope: Scope): Promise<void> => {
+  const helper = await callHelper(connection, server, options.another);
+  try {
+    // What there is to know of kinds is loaded while the server looks for relations.
+    const [scope, { kinds, kindNamed }] = await Promise.all([
+      readScope(connection, server),
+      import("../kinds/kinds.js"),
+    ]);
+    const read = await readRows(connection, helper, server, scope, { kinds, ...options });
+    const reading = async (): Promise<Reading> => {
+      addNeeds(read.objects, read.edges, read.identities, read.stubs, ({ kind }) => kindNamed(kind));
+      const model: Model = {
+        server: {
+          postgres: server.version,
+          ...(server.timescaledb === null ? {} : { timescaledb: server.timescaledb.version }),
+        },
+        objects: inOrder(read.objects, new Array<string>().concat(...read.sorted)),
+        gaps: read.gaps,
+      };
+      await helper?.dismiss();
+      return { model, touched: read.touched };
+    };
+    return { reading, server, scope };
+  } catch (error) {
+    await helper?.dismiss();
+    throw error;
+  }
+}
+
+/** What the queries returned. */
+class Found {
+  readonly identities = new Identities();
+  readonly objects = new Map<string, Obj>();
+  /** Kind by kind, each sorted while the server answers for the others. */
+  readonly sorted: string[][] = [];
+  readonly touched = new Map<string, number>();
+  readonly stubs = new Map<string, string>();
+  edges: readonly Values[] = [];
+  gaps: readonly Gap[] = [];
+}
+
+async function readRows(
+  connection: Connection,
+  helper: Helper | undefined,
+  server: Server,
+  scope: SharedScope,
+  options: ReadOptions & { readonly kinds: readonly Kind[] },
+): Promise<Found> {
+  const found = new Found();
+  const { onProgress = () => undefined, without = new Set<Part>() } = options;
+  const asked = options.kinds.filter((kind) => !without.has(kind));
+  const read = async (reader: Connection, kind: Kind, share: Scope): Promise<void> => {
     onProgress(`reading ${kind.section}`);
     const keys: string[] = [];
-    await readKind(reader, kind, server, scope, (row) => {
+    await readKind(reader, kind, server, share, (row) => {
       const key = keyOf(kind.name, row.path);
       const object: Obj = { kind: kind.name, path: row.path, body: row.body };
-      objects.set(key, object);
+      found.objects.set(key, object);
       keys.push(key);
       options.onObject?.(object, options.reading ?? 1);
-      if (server.traced) touched.set(key, row.xid);
-      for (const field in row.xids) touched.set(`${key} ${field}`, row.xids[field] ?? 0);
+      if (server.traced) found.touched.set(key, row.xid);
+      for (const field in row.xids) found.touched.set(`${key} ${field}`, row.xids[field] ?? 0);
       if (options.needs === false) return;
-      if (row.stub !== undefined && row.stub !== null) stubs.set(key, row.stub);
-      if (kind.catalog !== undefined) identities.set(kind.catalog, row.oid, key);
-      for (const oid of row.also ?? []) identities.set("pg_class", oid, key);
+      if (row.stub !== undefined && row.stub !== null) found.stubs.set(key, row.stub);
+      if (kind.catalog !== undefined) found.identities.set(kind.catalog, row.oid, key);
+      for (const oid of row.also ?? []) found.identities.set("pg_class", oid, key);
     });
-    sorted.push(keys.sort());
+    found.sorted.push(keys.sort());
   };
-  let edges: readonly Values[] = [];
-  let gaps: readonly Gap[] = [];
-  // What has relations opened is read share by share: the second connection begins with the large ones, where there is
-  // one, and the first takes of the small ones when it has done all else.
-  const opens: Task[] = [];
-  const deal = (scope: SharedScope): Scope => {
-    const kinds = asked.filter((kind) => kind.opens === true);
-    const readAll =
-      (share: Scope): Task =>
-      async (reader) => {
-        for (const kind of kinds) await read(reader, kind, share);
-      };
-    opens.push(...(opening === undefined ? [scope] : scope.shares).map(readAll));
-    return scope;
-  };
-  const scoping = readScope(connection, server).then(deal);
+  // What has relations opened is read share by share: the helper begins with the large ones, and the first connection
+  // takes of the small ones when it has done all else.
+  const openers = asked.filter((kind) => kind.opens === true);
+  const shares = (helper === undefined ? [scope] : scope.shares).map((share): Task => async (reader) => {
+    for (const kind of openers) await read(reader, kind, share);
+  });
   const taskOf =
     (kind: Kind): Task =>
-    async (reader) =>
-      read(reader, kind, await scoping);
+    (reader) =>
+      read(reader, kind, scope);
   // The longest stand in front.
   const tasks: Task[] = [];
   const addTasks = (kinds: readonly Kind[]): void => {
-    const others = kinds.filter((kind) => kind.opens !== true);
+    const others = kinds.filter((kind) => !openers.includes(kind));
     const isPart = ({ phase }: Kind): boolean => phase === partPhase;
     tasks.push(
       ...others.filter(isPart).map(taskOf),
       async (reader) => {
         if (options.needs === false || without.has("dependencies")) return;
-        edges = await asPart("dependencies", readEdges(reader, server, await scoping));
+        found.edges = await asPart("dependencies", readEdges(reader, server, scope));
       },
       ...others.filter((kind) => !isPart(kind)).map(taskOf),
       async (reader) => {
-        if (!without.has("kindless")) gaps = await asPart("kindless", readGaps(reader, await scoping));
+        if (!without.has("kindless")) found.gaps = await asPart("kindless", readGaps(reader, scope));
       },
     );
   };
-  // While the second connection opens, and reads already, the first one asks what else there is.
-  const present = scoping
-    .then((scope) =>
-      without.has("presence") ? asked : asPart("presence", readPresent(connection, asked, scope)),
-    )
-    .then(addTasks);
+  // While the helper reads already, the first connection asks what else there is.
+  const present = without.has("presence")
+    ? Promise.resolve(asked)
+    : asPart("presence", readPresent(connection, asked, scope));
+  const adding = present.then(addTasks);
   const first = async (): Promise<void> => {
-    await present;
-    await workOff(connection, () => tasks.shift() ?? opens.pop());
+    await adding;
+    await workOff(connection, () => tasks.shift() ?? shares.pop());
   };
-  let closing: Promise<void> | undefined;
-  const second = async (): Promise<void> => {
-    const reader = await opening;
-    if (reader === undefined) return;
+  const help = async (): Promise<void> => {
+    const reader = await helper?.opening;
+    if (helper === undefined || reader === undefined) return;
     const work = async (): Promise<void> => {
-      await scoping;
-      await workOff(reader, () => opens.shift());
-      await present;
+      await workOff(reader, () => shares.shift());
+      await adding;
       await workOff(reader, () => tasks.pop());
     };
-    await inSession(reader, work, options.statementTimeout, snapshot).finally(() => {
-      closing = reader.close().catch(() => undefined);
+    await inSession(reader, work, options.statementTimeout, helper.snapshot).finally(() => {
+      void helper.dismiss();
     });
   };
-  const reading = async (): Promise<Reading> => {
-    addNeeds(objects, edges, identities, stubs, ({ kind }) => kindNamed(kind));
-    const model: Model = {
-      server: {
-        postgres: server.version,
-        ...(server.timescaledb === null ? {} : { timescaledb: server.timescaledb.version }),
-      },
-      objects: inOrder(objects, new Array<string>().concat(...sorted)),
-      gaps,
-    };
-    await closing;
-    return { model, touched };
-  };
-  try {
-    await together([first(), second()]);
-  } catch (error) {
-    await closing;
-    throw error;
-  }
-  return { reading, server, scope: await scoping };
+  await together([first(), help()]);
+  return found;
 }
 
 async function workOff(reader: Connection, next: () => Task | undefined): Promise<void> {
@@ -180,11 +183,6 @@ async function workOff(reader: Connection, next: () => Task | undefined): Promis
 async function together(all: readonly Promise<unknown>[]): Promise<void> {
   await Promise.allSettled(all);
   await Promise.all(all);
-}
-
-async function exportSnapshot(connection: Connection): Promise<string> {
-  const [row] = await connection.query("select pg_export_snapshot() as id");
-  return String(row?.["id"]);
 }
 
 /** The kinds that the database may have objects of. */
