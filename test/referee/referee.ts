@@ -46,7 +46,7 @@ async function dump(url: string, major: number, flags: readonly string[]): Promi
  * @throws Error if pg_dump fails, or the server is newer than any pg_dump at hand.
  */
 export async function dumpSchema(url: string, { flags = [] }: DumpOptions = {}): Promise<string> {
-  return (await dump(url, await majorOf(url), flags)).join("\n\n") + "\n";
+  return whole(await dump(url, await majorOf(url), flags));
 }
 
 /** What pg_dump says, as it says it: a script for psql, without psql's own commands. */
@@ -59,9 +59,12 @@ export async function rawDump(url: string): Promise<string> {
 export async function sameSchema(urlA: string, urlB: string, options: DumpOptions = {}): Promise<Verdict> {
   const flags = options.flags ?? [];
   const major = Math.max(await majorOf(urlA), await majorOf(urlB));
-  const [a, b] = [await dump(urlA, major, flags), await dump(urlB, major, flags)].map(
-    (one) => one.join("\n\n") + "\n",
-  );
-  if (a === undefined || b === undefined) throw new Error("pg_dump printed nothing");
-  return a === b ? { same: true, diff: "" } : { same: false, diff: createTwoFilesPatch("a", "b", a, b) };
+  const [a, b] = [await dump(urlA, major, flags), await dump(urlB, major, flags)];
+  return judge(whole(a), whole(b));
 }
+
+/** The same of what `dumpSchema` said of each, on servers of one major. */
+export const judge = (a: string, b: string): Verdict =>
+  a === b ? { same: true, diff: "" } : { same: false, diff: createTwoFilesPatch("a", "b", a, b) };
+
+const whole = (dumped: readonly string[]): string => dumped.join("\n\n") + "\n";
