@@ -8,6 +8,7 @@ import type { Script } from "../sql/statement.js";
 import { fingerprint, keep, kept } from "./cache.js";
 import { connect, maskUrl } from "./connection.js";
 import { disk, type Files } from "./files.js";
+import { introspect } from "./introspect.js";
 import type { Attribution } from "./shadow/replay.js";
 import { trouble } from "./trouble.js";
 import { version } from "./version.js";
@@ -76,8 +77,7 @@ async function readLive(
   label: string,
   { onProgress, onObject, health }: SourceOptions,
 ): Promise<Pick<Sourced, "model" | "blame" | "health">> {
-  // What reads is loaded while the server answers.
-  const [connection, { introspect }] = await Promise.all([connect(url), import("./introspect.js")]);
+  const connection = await connect(url);
   try {
     const { model } = await introspect(connection, {
       another: () => connect(url),
@@ -153,7 +153,6 @@ export async function replayScripts(
   onProgress("starting the shadow");
   const { replay } = await import("./shadow/replay.js");
   const { Lacking } = await import("./shadow/lacking.js");
-  const { introspect } = await import("./introspect.js");
   const statements = scripts.flatMap((script) => script.statements);
   const shadow = await openShadow(spec, { extensions: extensionsOf(statements), timescaledb });
   try {
