@@ -107,6 +107,10 @@ describe.each([14, 18])("on PostgreSQL %i, what was changed for good is told fro
     [nothing, "drop function f()"],
     [nothing, "alter schema s rename to r"],
     [nothing, "begin; savepoint s; alter table t add b int; release s; commit"],
+    [
+      nothing,
+      "create view v as select 1 as one; create or replace view v as select 1 as one, 2 as two; drop table t",
+    ],
     [open, "commit"],
   ])("moved: %s, then %s", async (before, meanwhile) => {
     expect(await moved(before, meanwhile)).toBe(true);

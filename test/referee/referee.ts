@@ -67,4 +67,8 @@ export async function sameSchema(urlA: string, urlB: string, options: DumpOption
 export const judge = (a: string, b: string): Verdict =>
   a === b ? { same: true, diff: "" } : { same: false, diff: createTwoFilesPatch("a", "b", a, b) };
 
-const whole = (dumped: readonly string[]): string => dumped.join("\n\n") + "\n";
+/** @throws Error where there is nothing: of an empty database, too, it prints settings. */
+function whole(dumped: readonly string[]): string {
+  if (dumped.length === 0) throw new Error("pg_dump printed nothing");
+  return dumped.join("\n\n") + "\n";
+}

@@ -12,7 +12,7 @@ import { soak } from "./soak.js";
 const major = 15;
 
 /** The seeds to run: `500` for the first 500, `101-200` for a part of them. */
-const asked = /^(?:(\d+)-)?(\d+)$/.exec(process.env["DRIFTLINE_SOAK"] ?? "12");
+const asked = /^(?:(\d+)-)?(\d+)$/.exec(process.env["DRIFTLINE_SOAK"] ?? "20");
 const [first, last] = [Number(asked?.[1] ?? 1), Number(asked?.[2] ?? 0)];
 
 /** A line of the file is a seed, and what failed. */
