@@ -1,7 +1,8 @@
 /**
- * Times `driftline snapshot` beside `pg_dump -s`, as whole processes that take turns, on schemas of growing size:
- * `npm run bench -- 100 1000 10000`. Both read the same server, which is started for it. `npm run bench -- --chunks` times
- * it with and without chunks, on the server of DRIFTLINE_TEST_TIMESCALE_URL.
+ * Times `driftline snapshot` beside `pg_dump -s`, as whole processes that take turns, on schemas of growing size, and on one
+ * of which no two tables have the same columns: `npm run bench -- 100 1000 10000 unlike:10000`. Both read the same server,
+ * which is started for it. `npm run bench -- --chunks` times it with and without chunks, on the server of
+ * DRIFTLINE_TEST_TIMESCALE_URL.
  */
 import { existsSync, mkdtempSync, rmSync, statSync } from "node:fs";
 import os from "node:os";
@@ -16,13 +17,24 @@ import { inTurns, mebibytes, seconds } from "./measure.js";
 
 const cli = fileURLToPath(new URL("../dist/bin/cli.js", import.meta.url));
 
+interface Size {
+  readonly tables: number;
+  readonly alike: boolean;
+}
+
+/** `1000` or `unlike:1000`; NaN tables where it is neither. */
+function sizeOf(argument: string): Size {
+  const [, unlike, tables] = /^(unlike:)?([1-9]\d*)$/.exec(argument) ?? [];
+  return { tables: Number(tables), alike: unlike === undefined };
+}
+
 /** Loads a schema, and collects the statistics that a living server has of its catalogs. */
-async function load(database: TestDatabase, tables: number): Promise<number> {
+async function load(database: TestDatabase, { tables, alike }: Size): Promise<number> {
   const start = performance.now();
   const client = new pg.Client(database.url);
   await client.connect();
   try {
-    for (const script of generateScripts(tables)) await client.query(script);
+    for (const script of generateScripts(tables, alike)) await client.query(script);
     await client.query("vacuum analyze");
   } finally {
     await client.end();
@@ -71,10 +83,10 @@ async function main(): Promise<void> {
     await benchChunks(timescale, (url) => [process.execPath, cli, "snapshot", url]);
     return;
   }
-  const given = process.argv.slice(2).map(Number);
-  const sizes = given.length > 0 ? given : [100, 1_000, 10_000];
-  if (!sizes.every((size) => Number.isInteger(size) && size > 0))
-    throw new Error("usage: bench [TABLES]… | bench --chunks");
+  const given = process.argv.slice(2);
+  const sizes = (given.length > 0 ? given : ["100", "1000", "10000", "unlike:10000"]).map(sizeOf);
+  if (sizes.some(({ tables }) => Number.isNaN(tables)))
+    throw new Error("usage: bench [TABLES | unlike:TABLES]… | bench --chunks");
   if (!existsSync(cli)) throw new Error(`${cli} is not there: run npm run build first`);
   const pgDump = installedPgDump();
   if (pgDump === undefined) throw new Error("pg_dump is not installed");
@@ -82,12 +94,13 @@ async function main(): Promise<void> {
   const server = await start(Math.min(pgDump.major, 18));
   try {
     const rows: Record<string, Awaited<ReturnType<typeof compare>> & { readonly loaded: string }> = {};
-    for (const tables of sizes) {
+    for (const size of sizes) {
       const database = await server.createDatabase();
-      const loaded = seconds(await load(database, tables));
-      console.error(`${tables} tables loaded in ${loaded}`);
-      rows[`${tables} tables`] = {
-        ...(await compare(database.url, pgDump.file, scratch, tables < 10_000 ? 5 : 3)),
+      const loaded = seconds(await load(database, size));
+      const name = `${size.tables} tables${size.alike ? "" : ", no two alike"}`;
+      console.error(`${name}, loaded in ${loaded}`);
+      rows[name] = {
+        ...(await compare(database.url, pgDump.file, scratch, size.tables < 10_000 ? 5 : 3)),
         loaded,
       };
       await database.drop();

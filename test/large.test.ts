@@ -137,7 +137,7 @@ describe("a large catalog", () => {
     await first.close();
   });
 
-  test.each(["pg_trigger", "pg_index"])(
+  test.each(["pg_trigger", "pg_index", "pg_attribute"])(
     "%s may not be read: all else is, over two connections",
     async (catalog) => {
       const owner = await connect(url);

@@ -13,6 +13,7 @@ import { readServer } from "./read-server.js";
 import { asPart, Refused, type Part } from "./refused.js";
 import { askInScope, readScope, type Scope, type SharedScope } from "./scope.js";
 import { inSession } from "./session.js";
+import { twinsFinder } from "./twins.js";
 
 /**
  * What a database holds; where it is traced, the transactions that last touched each object: by key, and by `key field`
@@ -123,11 +124,13 @@ async function readRows(
     });
     found.sorted.push(keys.sort());
   };
-  // What has relations opened is read share by share: the helper begins with the large ones, and the first connection
-  // takes of the small ones when it has done all else.
+  // What has relations opened is read share by share, by the helper; the first connection takes of the last ones, which are
+  // small, when it has done all else. Where there is no helper there is little to read, and twins are not looked for.
   const openers = asked.filter((kind) => kind.opens === true);
+  const withTwins = twinsFinder(server);
   const shares = (helper === undefined ? [scope] : scope.shares).map((share): Task => async (reader) => {
-    for (const kind of openers) await read(reader, kind, share);
+    const seen = helper === undefined || without.has("twins") ? share : await withTwins(reader, share);
+    for (const kind of openers) await read(reader, kind, seen);
   });
   const taskOf =
     (kind: Kind): Task =>

@@ -3,7 +3,7 @@ import type { Kind } from "../kinds/kind.js";
 import type { Gap } from "../model/model.js";
 
 /** What reads catalogs: a kind, or one of the queries about all of them. */
-export type Part = Kind | "presence" | "dependencies" | "kindless" | "stillness";
+export type Part = Kind | "presence" | "twins" | "dependencies" | "kindless" | "stillness";
 
 export class Refused extends Error {
   constructor(
@@ -28,9 +28,9 @@ export async function asPart<T>(part: Part, reading: Promise<T>): Promise<T> {
   }
 }
 
-/** What is lost with a part. Nothing, where it only says what need not be asked. */
+/** What is lost with a part. Nothing, where it only says what need not be asked or done twice. */
 export function refusal({ part, message }: Refused): Gap[] {
-  if (part === "presence") return [];
+  if (part === "presence" || part === "twins") return [];
   const [, what] = /permission denied for (?:table|view|relation|function|schema) (\S+)/.exec(message) ?? [];
   const help =
     what === undefined ? message : `${message}; GRANT SELECT ON ${what} TO the role, or read as one that may`;
@@ -44,5 +44,5 @@ const names = {
   stillness: "whether the schema changed while it was read",
 };
 
-const nameOf = (part: Exclude<Part, "presence">): string =>
+const nameOf = (part: Exclude<Part, "presence" | "twins">): string =>
   typeof part === "string" ? names[part] : part.section.replaceAll("_", " ");

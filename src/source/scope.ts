@@ -2,13 +2,13 @@
 import type { Server, Timescale } from "../kinds/server.js";
 import type { Connection, OnRow, Values } from "./connection.js";
 
-/** The columns of `relation` and of `space`, below, as arrays: $1 to $4, $5 and $6. */
+/** The columns of `relation` and of `space`, below, as arrays: $1 to $5, $6 and $7. */
 export interface Scope {
   readonly relations: readonly string[];
   readonly spaces: readonly string[];
 }
 
-/** A scope, and its relations dealt out: none of the shares is empty, the largest come first. */
+/** A scope, and its relations dealt out: none of the shares is empty, the last ones are small. */
 export interface SharedScope extends Scope {
   readonly shares: readonly Scope[];
 }
@@ -16,14 +16,15 @@ export interface SharedScope extends Scope {
 /**
  * Tables that every catalog query may use.
  * `relation`: the user's relations; `kind` is pg_class.relkind, and `a` for the materialization hypertable of a
- * continuous aggregate, which stands under the name of its view. `space`: the user's schemas.
+ * continuous aggregate, which stands under the name of its view; `twin` is of twins.ts, null where it was not asked for.
+ * `space`: the user's schemas.
  * `member`: what belongs to an extension.
  */
-export const tables = `relation (oid, schema, name, kind) as (
-       select * from unnest($1::oid[], $2::text[], $3::text[], $4::text[])
+export const tables = `relation (oid, schema, name, kind, twin) as (
+       select * from unnest($1::oid[], $2::text[], $3::text[], $4::text[], $5::oid[])
      ),
      space (oid, name) as (
-       select * from unnest($5::oid[], $6::text[])
+       select * from unnest($6::oid[], $7::text[])
      ),
      member (catalog, oid) as (
        select classid, objid from pg_catalog.pg_depend
@@ -86,32 +87,36 @@ select c.oid, a.user_view_schema, a.user_view_name, 'a'
  * The spaces, then the relations by eighths. OIDs are dealt out in runs: tables that were made one after the other may have
  * OIDs of one distance.
  */
-const scopeQuery = ({ timescaledb }: Server): string => {
-  const columnOf = (column: string): string => `coalesce(array_agg(${column})::text, '{}') as ${column}`;
-  return `
+const scopeQuery = ({ timescaledb }: Server): string => `
 with space as (${spaceQuery(timescaledb)}
 ), relation as (${relationQuery(timescaledb)}
 )
-select null as eighth, ${columnOf("oid")}, '{}' as schema, ${columnOf("name")}, '{}' as kind
+select null as eighth, ${columnAs("oid")}, '{}' as schema, ${columnAs("name")}, '{}' as kind
   from space
 union all
-select oid::bigint / 128 % 8, ${["oid", "schema", "name", "kind"].map(columnOf).join(", ")}
+select oid::bigint / 128 % 8, ${["oid", "schema", "name", "kind"].map(columnAs).join(", ")}
   from relation
  group by 1
  order by eighth nulls first`;
-};
 
-/** Eighths of each share: so large that a query for each costs little, and so small that nobody waits long for the last. */
-const eighths = [[0, 1, 2, 3], [4, 5], [6], [7]];
+/** A column as one array, as the server prints it, so that it can be sent back. */
+export const columnAs = (column: string): string => `coalesce(array_agg(${column})::text, '{}') as ${column}`;
+
+/**
+ * Eighths of each share: so large that a query for each costs little, and so small that nobody waits long for the last. The
+ * first tells whether there are twins.
+ */
+const eighths = [[0], [1, 2, 3, 4], [5, 6], [7]];
 
 /** Reads the scope: one query, whatever the number of objects. */
 export async function readScope(connection: Connection, server: Server): Promise<SharedScope> {
   const [space = {}, ...dealt] = await connection.query(scopeQuery(server));
   const spaces = [space["oid"], space["name"]].map(String);
   const scopeOf = (rows: readonly Values[]): Scope => ({
-    relations: ["oid", "schema", "name", "kind"].map((column) =>
-      joined(rows.map((row) => String(row[column]))),
-    ),
+    relations: [
+      ...["oid", "schema", "name", "kind"].map((column) => joined(rows.map((row) => String(row[column])))),
+      noTwins,
+    ],
     spaces,
   });
   const shares = eighths.map((own) => dealt.filter(({ eighth }) => own.includes(Number(eighth))));
@@ -125,7 +130,8 @@ const joined = (arrays: readonly string[]): string =>
     .filter((items) => items !== "")
     .join(",")}}`;
 
-const noRelations: Scope["relations"] = ["{}", "{}", "{}", "{}"];
+const noTwins = "{}";
+const noRelations: Scope["relations"] = ["{}", "{}", "{}", "{}", noTwins];
 
 /** Asks what may use the tables of the scope. Relations can be very many: they are sent where the query looks at them. */
 export function askInScope(

@@ -16,17 +16,17 @@ export const indexPartitionFields = {
 
 type IndexPartition = BodyOf<typeof indexPartitionFields>;
 
-/** For relation `r` and its index `i` (pg_class). */
+/** For row `own` of pg_class, an index; `index_oid` is its OID. */
 export const indexPartitionQuery = {
-  partitioned: "nullif(i.relkind = 'I', false)",
-  attached: `case when i.relispartition then (
+  partitioned: "nullif(own.relkind = 'I', false)",
+  attached: `case when own.relispartition then (
              select json_build_array(pn.nspname, pt.relname, pi.relname)
                from pg_catalog.pg_inherits h
                join pg_catalog.pg_class pi on pi.oid = h.inhparent
                join pg_catalog.pg_index px on px.indexrelid = pi.oid
                join pg_catalog.pg_class pt on pt.oid = px.indrelid
                join pg_catalog.pg_namespace pn on pn.oid = pt.relnamespace
-              where h.inhrelid = i.oid) end`,
+              where h.inhrelid = own.index_oid) end`,
 };
 
 /** `ONLY `, where it must not go down to the partitions. */

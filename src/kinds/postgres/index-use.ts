@@ -8,10 +8,10 @@ export const indexUseFields = {
   replica_identity: flag("warning"),
 };
 
-/** For index `x` (pg_index). */
+/** For row `own` of pg_index. */
 export const indexUseQuery = {
-  clustered: "nullif(x.indisclustered, false)",
-  replica_identity: "nullif(x.indisreplident, false)",
+  clustered: "nullif(own.indisclustered, false)",
+  replica_identity: "nullif(own.indisreplident, false)",
 };
 
 /** @param index quoted, without its schema */
