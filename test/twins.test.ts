@@ -4,14 +4,15 @@
  */
 import pg from "pg";
 import { beforeAll, describe, expect, test } from "vitest";
-import { generateScripts } from "../bench/generate.js";
 import { constraint } from "../src/kinds/postgres/constraint.js";
 import { index } from "../src/kinds/postgres/index.js";
+import { knowsAlike } from "../src/kinds/postgres/printed.js";
+import type { Server } from "../src/kinds/server.js";
 import { connect, type Connection, type Values } from "../src/source/connection.js";
 import { readServer } from "../src/source/read-server.js";
 import { askInScope, readScope, type Scope } from "../src/source/scope.js";
 import { inSession } from "../src/source/session.js";
-import { twinsFinder } from "../src/source/twins.js";
+import { readTwins, withTwins, type Twins } from "../src/source/twins.js";
 import { identifier } from "../src/sql/quote.js";
 import { majors, server } from "./servers/servers.js";
 
@@ -116,22 +117,16 @@ function script(major: number): string {
   ].join(";\n");
 }
 
-/** The rows of a kind, by OID, and the number of relations with twins. */
-async function inTwoWays(
+/** What a transaction of its own sees. */
+async function inDatabase<T>(
   url: string,
-  kind: typeof index,
-): Promise<{ alone: readonly Values[]; once: readonly Values[]; twins: number }> {
+  use: (connection: Connection, found: Server, scope: Scope, twins: Twins) => Promise<T>,
+): Promise<T> {
   const connection = await connect(url);
-  const read = async (): Promise<{ alone: readonly Values[]; once: readonly Values[]; twins: number }> => {
+  const read = async (): Promise<T> => {
     const found = { ...(await readServer(connection)), traced: false };
     const scope = await readScope(connection, found);
-    const seen = await twinsFinder(found)(connection, scope);
-    const ask = async (own: Scope): Promise<readonly Values[]> =>
-      [...(await askInScope(connection, kind.query(found) ?? "", own))].sort(
-        (a, b) => Number(a["oid"]) - Number(b["oid"]),
-      );
-    const twins = (seen.relations[4] ?? "").split(",").filter((twin) => /\d/.test(twin)).length;
-    return { alone: await ask(scope), once: await ask(seen), twins };
+    return use(connection, found, scope, await readTwins(connection, found, Promise.resolve(scope)));
   };
   return inSession(connection, read).finally(() => connection.close());
 }
@@ -151,30 +146,42 @@ describe.each(majors)("twins on PostgreSQL %i", (major) => {
   test.each([index, constraint])(
     "$section: what is printed once is what is printed of each",
     async (kind) => {
-      const { alone, once, twins } = await inTwoWays(url, kind);
-      expect(twins).toBe(2 * variants(major).length + 4);
-      expect(alone.length).toBeGreaterThan(30);
-      expect(once).toEqual(alone);
+      await inDatabase(url, async (connection, found, scope, twins) => {
+        const ask = async (own: Scope): Promise<readonly Values[]> =>
+          [...(await askInScope(connection, kind.query(found) ?? "", own))].sort(
+            (a, b) => Number(a["oid"]) - Number(b["oid"]),
+          );
+        expect(twins.size).toBe(2 * variants(major).length + 4);
+        const alone = await ask(scope);
+        expect(alone.length).toBeGreaterThan(30);
+        expect(await ask(withTwins(scope, twins))).toEqual(alone);
+      });
     },
   );
+
+  test("where there may be chunks, only what is the user's is looked at", async () => {
+    await inDatabase(url, async (connection, found, scope, twins) => {
+      const timescaledb = { version: "2.28.4", release: 2028, schema: "public", columns: new Set<string>() };
+      const read = (own: Scope): Promise<Twins> =>
+        readTwins(connection, { ...found, timescaledb }, Promise.resolve(own));
+      expect(await read(scope)).toEqual(twins);
+      expect((await read({ ...scope, relations: scope.relations.map(() => "{}") })).size).toBe(0);
+    });
+  });
 
   test("a table that somebody else has locked is not waited for where its twin was printed", async () => {
     await withClient(async (client) => {
       await client.query(
         `begin; lock table "Ein.anderer 🙂"."16.13", "Ein.anderer 🙂"."16.34" in access exclusive mode`,
       );
-      const connection = await connect(url);
-      const read = async (): Promise<void> => {
-        const found = { ...(await readServer(connection)), traced: false };
-        const seen = await twinsFinder(found)(connection, await readScope(connection, found));
+      await inDatabase(url, async (connection, found, scope, twins) => {
         const definitions = async (kind: typeof index): Promise<unknown[]> =>
-          (await askInScope(connection, kind.query(found) ?? "", seen)).map(({ body }) =>
+          (await askInScope(connection, kind.query(found) ?? "", withTwins(scope, twins))).map(({ body }) =>
             JSON.stringify(body),
           );
         expect(await definitions(index)).toContainEqual(expect.stringContaining("lower(b)"));
         expect(await definitions(constraint)).toContainEqual(expect.stringContaining("CHECK ((a > 0))"));
-      };
-      await inSession(connection, read).finally(() => connection.close());
+      });
       await client.query("rollback");
     });
   });
@@ -200,49 +207,17 @@ describe.each(majors)("twins on PostgreSQL %i", (major) => {
   });
 });
 
-/** A connection that counts what it is asked. */
-function counting(connection: Connection): { readonly counted: Connection; readonly asked: () => number } {
-  let count = 0;
-  const counted: Connection = {
-    ...connection,
-    query: (...given) => {
-      count += 1;
-      return connection.query(...given);
-    },
-  };
-  return { counted, asked: () => count };
-}
+test("nothing is taken for alike on a major whose catalogs may say more", () => {
+  const found = { version: "", relationBytes: 0, timescaledb: null, traced: false };
+  expect(majors.filter((major) => knowsAlike({ ...found, major }))).toEqual(majors);
+  expect(knowsAlike({ ...found, major: Math.max(...majors) + 1 })).toBe(false);
+});
 
-describe("whether twins are looked for", () => {
-  test.each([
-    ["most tables are alike: in each share", "", 3],
-    ["hardly any are: in the first", "_$n", 1],
-  ])("%s", async (_name, suffix, queries) => {
-    const { url } = await (await server(15)).createDatabase();
-    const connection = await connect(url);
-    for (let n = 0; n < 20; n++) {
-      const own = `a${suffix.replace("$n", String(n))} serial, b serial, c serial, d serial`;
-      await connection.run(`create table t${n} (${own})`);
-    }
-    await connection.run("create table copy (like t7)");
-    const { counted, asked } = counting(connection);
-    const found = { ...(await readServer(connection)), traced: false };
-    const scope = await readScope(connection, found);
-    const withTwins = twinsFinder(found);
-    for (let share = 0; share < 3; share++)
-      expect((await withTwins(counted, scope)).relations.slice(0, 4)).toEqual(scope.relations.slice(0, 4));
-    expect(asked()).toBe(queries);
-    await connection.close();
-  });
-
-  test("not on a server of a major whose catalogs may say more", async () => {
-    const { url } = await (await server(15)).createDatabase();
-    const connection = await connect(url);
-    for (const script of generateScripts(3)) await connection.run(script);
-    const found = { ...(await readServer(connection)), traced: false };
-    const scope = await readScope(connection, found);
-    expect(await twinsFinder({ ...found, major: 99 })(connection, scope)).toBe(scope);
-    expect(await twinsFinder(found)(connection, scope)).not.toBe(scope);
-    await connection.close();
+test("nobody has twins in a database without tables", async () => {
+  const { url } = await (await server(15)).createDatabase();
+  await inDatabase(url, (_connection, _found, scope, twins) => {
+    expect(twins.size).toBe(0);
+    expect(withTwins(scope, twins)).toEqual(scope);
+    return Promise.resolve();
   });
 });

@@ -1,19 +1,20 @@
 /** Reads a database into a model, within a transaction: one query a kind, whatever the number of objects. */
-import { Failure } from "../finding.js";
-import { partPhase, type Kind, type Row } from "../kinds/kind.js";
+import { partPhase, type Kind } from "../kinds/kind.js";
+import { knowsAlike } from "../kinds/postgres/printed.js";
 import type { Server } from "../kinds/server.js";
 import { unmodelled } from "../kinds/unmodelled.js";
-import { inOrder, keyOf } from "../model/key.js";
+import { inOrder } from "../model/key.js";
 import type { Gap, Model, Obj } from "../model/model.js";
-import type { Connection, Values } from "./connection.js";
+import type { Connection } from "./connection.js";
 import { readEdges } from "./depends.js";
 import { callHelper, type Helper } from "./helper.js";
-import { addNeeds, Identities } from "./needs.js";
+import { addNeeds } from "./needs.js";
+import { Found, readKind } from "./read-kind.js";
 import { readServer } from "./read-server.js";
-import { asPart, Refused, type Part } from "./refused.js";
+import { asPart, type Part } from "./refused.js";
 import { askInScope, readScope, type Scope, type SharedScope } from "./scope.js";
 import { inSession } from "./session.js";
-import { twinsFinder } from "./twins.js";
+import { readTwins, withTwins, type Twins } from "./twins.js";
 
 /**
  * What a database holds; where it is traced, the transactions that last touched each object: by key, and by `key field`
@@ -58,12 +59,9 @@ export async function readModel(connection: Connection, options: ReadOptions = {
   const server = { ...(await readServer(connection)), traced: options.traced === true };
   const helper = await callHelper(connection, server, options.another);
   try {
-    // What there is to know of kinds is loaded while the server looks for relations.
-    const [scope, { kinds, kindNamed }] = await Promise.all([
-      readScope(connection, server),
-      import("../kinds/kinds.js"),
-    ]);
-    const read = await readRows(connection, helper, server, scope, { kinds, ...options });
+    const looking = readScope(connection, server);
+    const read = await readRows(connection, helper, server, looking, options);
+    const [scope, { kindNamed }] = await Promise.all([looking, import("../kinds/kinds.js")]);
     const reading = async (): Promise<Reading> => {
       addNeeds(read.objects, read.edges, read.identities, read.stubs, ({ kind }) => kindNamed(kind));
       const model: Model = {
@@ -84,63 +82,50 @@ export async function readModel(connection: Connection, options: ReadOptions = {
   }
 }
 
-/** What the queries returned. */
-class Found {
-  readonly identities = new Identities();
-  readonly objects = new Map<string, Obj>();
-  /** Kind by kind, each sorted while the server answers for the others. */
-  readonly sorted: string[][] = [];
-  readonly touched = new Map<string, number>();
-  readonly stubs = new Map<string, string>();
-  edges: readonly Values[] = [];
-  gaps: readonly Gap[] = [];
-}
-
 async function readRows(
   connection: Connection,
   helper: Helper | undefined,
   server: Server,
-  scope: SharedScope,
-  options: ReadOptions & { readonly kinds: readonly Kind[] },
+  looking: Promise<SharedScope>,
+  options: ReadOptions,
 ): Promise<Found> {
   const found = new Found();
-  const { onProgress = () => undefined, without = new Set<Part>() } = options;
-  const asked = options.kinds.filter((kind) => !without.has(kind));
+  const { without = new Set<Part>() } = options;
   const read = async (reader: Connection, kind: Kind, share: Scope): Promise<void> => {
-    onProgress(`reading ${kind.section}`);
-    const keys: string[] = [];
-    await readKind(reader, kind, server, share, (row) => {
-      const key = keyOf(kind.name, row.path);
-      const object: Obj = { kind: kind.name, path: row.path, body: row.body };
-      found.objects.set(key, object);
-      keys.push(key);
-      options.onObject?.(object, options.reading ?? 1);
-      if (server.traced) found.touched.set(key, row.xid);
-      for (const field in row.xids) found.touched.set(`${key} ${field}`, row.xids[field] ?? 0);
-      if (options.needs === false) return;
-      if (row.stub !== undefined && row.stub !== null) found.stubs.set(key, row.stub);
-      if (kind.catalog !== undefined) found.identities.set(kind.catalog, row.oid, key);
-      for (const oid of row.also ?? []) found.identities.set("pg_class", oid, key);
-    });
-    found.sorted.push(keys.sort());
+    options.onProgress?.(`reading ${kind.section}`);
+    await readKind(reader, kind, server, share, found, options);
+  };
+  // The helper's, while the first connection looks for the scope. Where there is no helper there is little to read.
+  let twins: Twins = new Map();
+  const early: Task = async (reader) => {
+    if (!knowsAlike(server) || without.has("twins")) return;
+    twins = await asPart("twins", readTwins(reader, server, looking));
   };
   // What has relations opened is read share by share, by the helper; the first connection takes of the last ones, which are
-  // small, when it has done all else. Where there is no helper there is little to read, and twins are not looked for.
-  const openers = asked.filter((kind) => kind.opens === true);
-  const withTwins = twinsFinder(server);
-  const shares = (helper === undefined ? [scope] : scope.shares).map((share): Task => async (reader) => {
-    const seen = helper === undefined || without.has("twins") ? share : await withTwins(reader, share);
-    for (const kind of openers) await read(reader, kind, seen);
-  });
-  const taskOf =
-    (kind: Kind): Task =>
-    (reader) =>
-      read(reader, kind, scope);
-  // The longest stand in front.
+  // small, when it has done all else.
+  const shares: Task[] = [];
   const tasks: Task[] = [];
-  const addTasks = (kinds: readonly Kind[]): void => {
-    const others = kinds.filter((kind) => !openers.includes(kind));
-    const isPart = ({ phase }: Kind): boolean => phase === partPhase;
+  // What there is to know of kinds is loaded while the server looks for relations.
+  const sharing = Promise.all([looking, import("../kinds/kinds.js")]).then(([scope, { kinds }]) => {
+    const asked = (options.kinds ?? kinds).filter((kind) => !without.has(kind));
+    for (const share of helper === undefined ? [scope] : scope.shares)
+      shares.push(async (reader) => {
+        const seen = withTwins(share, twins);
+        for (const kind of asked.filter(opens)) await read(reader, kind, seen);
+      });
+    return { scope, asked };
+  });
+  // While the helper reads already, the first connection asks what else there is.
+  const adding = sharing.then(async ({ scope, asked }) => {
+    const present = without.has("presence")
+      ? asked
+      : await asPart("presence", readPresent(connection, asked, scope));
+    const others = present.filter((kind) => !opens(kind));
+    const taskOf =
+      (kind: Kind): Task =>
+      (reader) =>
+        read(reader, kind, scope);
+    // The longest stand in front.
     tasks.push(
       ...others.filter(isPart).map(taskOf),
       async (reader) => {
@@ -152,12 +137,7 @@ async function readRows(
         if (!without.has("kindless")) found.gaps = await asPart("kindless", readGaps(reader, scope));
       },
     );
-  };
-  // While the helper reads already, the first connection asks what else there is.
-  const present = without.has("presence")
-    ? Promise.resolve(asked)
-    : asPart("presence", readPresent(connection, asked, scope));
-  const adding = present.then(addTasks);
+  });
   const first = async (): Promise<void> => {
     await adding;
     await workOff(connection, () => tasks.shift() ?? shares.pop());
@@ -166,6 +146,8 @@ async function readRows(
     const reader = await helper?.opening;
     if (helper === undefined || reader === undefined) return;
     const work = async (): Promise<void> => {
+      await early(reader);
+      await sharing;
       await workOff(reader, () => shares.shift());
       await adding;
       await workOff(reader, () => tasks.pop());
@@ -177,6 +159,9 @@ async function readRows(
   await together([first(), help()]);
   return found;
 }
+
+const opens = (kind: Kind): boolean => kind.opens === true;
+const isPart = ({ phase }: Kind): boolean => phase === partPhase;
 
 async function workOff(reader: Connection, next: () => Task | undefined): Promise<void> {
   for (let task = next(); task !== undefined; task = next()) await task(reader);
@@ -205,36 +190,6 @@ select ${conditions.map((one, i) => `${one} as k${i}`).join(",\n       ")}
   );
   return kinds.filter((_kind, i) => rows[0]?.[`k${i}`] === true);
 }
-
-async function readKind(
-  connection: Connection,
-  kind: Kind,
-  server: Server,
-  scope: Scope,
-  onRow: (row: Row) => void,
-): Promise<void> {
-  const query = kind.query(server);
-  if (query === null) return;
-  const enter = (values: Values): void => {
-    if (!isRow(values))
-      throw new Error(`the server sent a row of another form: ${Object.keys(values).join(", ")}`);
-    onRow(values);
-  };
-  try {
-    for (const values of await asPart(kind, askInScope(connection, query, scope, enter))) enter(values);
-  } catch (cause) {
-    if (!(cause instanceof Error) || cause instanceof Refused) throw cause;
-    throw new Failure(`reading ${kind.section.replaceAll("_", " ")}: ${cause.message}`, { cause });
-  }
-}
-
-/** The one place where rows enter. */
-const isRow = (values: Values): values is Values & Row =>
-  typeof values["oid"] === "number" &&
-  typeof values["xid"] === "number" &&
-  Array.isArray(values["path"]) &&
-  typeof values["body"] === "object" &&
-  values["body"] !== null;
 
 async function readGaps(connection: Connection, scope: Scope): Promise<Gap[]> {
   const rows = await askInScope(connection, unmodelled(), scope);

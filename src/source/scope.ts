@@ -8,7 +8,7 @@ export interface Scope {
   readonly spaces: readonly string[];
 }
 
-/** A scope, and its relations dealt out: none of the shares is empty, the last ones are small. */
+/** A scope, and its relations dealt out: none of the shares is empty, the largest come first. */
 export interface SharedScope extends Scope {
   readonly shares: readonly Scope[];
 }
@@ -100,13 +100,10 @@ select oid::bigint / 128 % 8, ${["oid", "schema", "name", "kind"].map(columnAs).
  order by eighth nulls first`;
 
 /** A column as one array, as the server prints it, so that it can be sent back. */
-export const columnAs = (column: string): string => `coalesce(array_agg(${column})::text, '{}') as ${column}`;
+const columnAs = (column: string): string => `coalesce(array_agg(${column})::text, '{}') as ${column}`;
 
-/**
- * Eighths of each share: so large that a query for each costs little, and so small that nobody waits long for the last. The
- * first tells whether there are twins.
- */
-const eighths = [[0], [1, 2, 3, 4], [5, 6], [7]];
+/** Eighths of each share: so large that a query for each costs little, and so small that nobody waits long for the last. */
+const eighths = [[0, 1, 2, 3], [4, 5], [6], [7]];
 
 /** Reads the scope: one query, whatever the number of objects. */
 export async function readScope(connection: Connection, server: Server): Promise<SharedScope> {

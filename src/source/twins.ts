@@ -2,47 +2,58 @@
  * Tables with the same columns, as those of tenants, partitions or copies are: by name, place, type and collation. What
  * the server prints of one it would print of the other (kinds/postgres/printed.ts).
  */
-import { knowsAlike } from "../kinds/postgres/printed.js";
 import { isOneOf } from "../kinds/relation.js";
 import type { Server } from "../kinds/server.js";
 import type { Connection } from "./connection.js";
-import { asPart } from "./refused.js";
-import { askInScope, columnAs, type Scope } from "./scope.js";
+import { askInScope, type Scope } from "./scope.js";
 
-/** Whether relation `r` can have indexes or constraints. */
-const ofTable = isOneOf("rpfma");
+/** Of an OID, as the server prints it, the first of its twins, itself among them; nothing where it has none. */
+export type Twins = ReadonlyMap<string, string>;
 
-/** The first of a relation's twins, itself among them; null where it has none. Columns that were dropped count. */
-const twinsQuery = `,
-shape as (
-select r.oid, c.columns
-  from relation r
- cross join lateral (
-       select array_agg(a.definition) as columns
-         from (select concat_ws(' ', a.atttypid, a.attcollation, a.attname) as definition
-                 from pg_catalog.pg_attribute a where a.attrelid = r.oid and a.attnum > 0 order by a.attnum) a) c
- where ${ofTable}
-),
-same as (
-select array_agg(oid) as oids, min(oid) as twin from shape group by columns having count(*) > 1
-),
-twin (oid, twin) as (
-select unnest(oids), twin from same
-)
-select ${["oid", "schema", "name", "kind", "twin"].map(columnAs).join(", ")},
-       4 * count(r.twin) >= count(*) filter (where ${ofTable}) as many
-  from (select r.oid, r.schema, r.name, r.kind, t.twin from relation r left join twin t on t.oid = r.oid) r`;
+/** All that can have indexes or constraints: but for the system's own, whose OIDs are lower. */
+const everyTable = `
+select c.oid from pg_catalog.pg_class c where c.relkind in ('r', 'p', 'f', 'm') and c.oid >= 16384`;
 
-/** Reads the relations' twins: of one share after the other, as long as there are many. */
-export function twinsFinder(server: Server): (connection: Connection, share: Scope) => Promise<Scope> {
-  let many = knowsAlike(server);
-  return async (connection, share) => {
-    if (!many) return share;
-    const [row = {}] = await asPart("twins", askInScope(connection, twinsQuery, share));
-    many = row["many"] === true;
-    return {
-      ...share,
-      relations: ["oid", "schema", "name", "kind", "twin"].map((column) => String(row[column])),
-    };
-  };
+const tableOfScope = `
+select r.oid from relation r where ${isOneOf("rpfma")}`;
+
+/** Columns that were dropped count. */
+const twinsQuery = (tables: string): string => `
+select array_agg(twin.oid)::text as oids, array_agg(twin.first)::text as firsts
+  from (select unnest(array_agg(shape.oid)) as oid, min(shape.oid) as first
+          from (select t.oid, (
+                       select array_agg(a.definition)
+                         from (select concat_ws(' ', a.atttypid, a.attcollation, a.attname) as definition
+                                 from pg_catalog.pg_attribute a where a.attrelid = t.oid and a.attnum > 0
+                                order by a.attnum) a) as columns
+                  from (${tables}) t) shape
+         group by shape.columns
+        having count(*) > 1) twin`;
+
+/**
+ * Reads who has twins.
+ * @param looking for the scope, which is waited for only where there may be chunks
+ */
+export async function readTwins(
+  connection: Connection,
+  { timescaledb }: Server,
+  looking: Promise<Scope>,
+): Promise<Twins> {
+  const [row] =
+    timescaledb === null
+      ? await connection.query(twinsQuery(everyTable))
+      : await askInScope(connection, twinsQuery(tableOfScope), await looking);
+  const [oids = [], firsts = []] = [row?.["oids"], row?.["firsts"]].map(items);
+  return new Map(oids.map((oid, i) => [oid, firsts[i] ?? oid]));
+}
+
+/** What the server prints of an array of OIDs, taken apart. */
+const items = (array: unknown): string[] =>
+  typeof array === "string" && array.length > 2 ? array.slice(1, -1).split(",") : [];
+
+/** A scope that says of its relations who their twins are. */
+export function withTwins(scope: Scope, twins: Twins): Scope {
+  const [oids, ...others] = scope.relations;
+  const own = items(oids).map((oid) => twins.get(oid) ?? "null");
+  return { ...scope, relations: [oids ?? "{}", ...others.slice(0, -1), `{${own.join(",")}}`] };
 }
