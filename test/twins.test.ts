@@ -117,12 +117,13 @@ function script(major: number): string {
   ].join(";\n");
 }
 
-/** What a transaction of its own sees. */
+/** What a transaction of its own sees, in a session that may not write NULL into an array. */
 async function inDatabase<T>(
   url: string,
   use: (connection: Connection, found: Server, scope: Scope, twins: Twins) => Promise<T>,
 ): Promise<T> {
   const connection = await connect(url);
+  await connection.run("set array_nulls = off");
   const read = async (): Promise<T> => {
     const found = { ...(await readServer(connection)), traced: false };
     const scope = await readScope(connection, found);

@@ -17,8 +17,7 @@ export interface SharedScope extends Scope {
  * Tables that every catalog query may use.
  * `relation`: the user's relations; `kind` is pg_class.relkind, and `a` for the materialization hypertable of a
  * continuous aggregate, which stands under the name of its view; `twin` is of twins.ts, null where it was not asked for.
- * `space`: the user's schemas.
- * `member`: what belongs to an extension.
+ * `space`: the user's schemas. `member`: what belongs to an extension.
  */
 export const tables = `relation (oid, schema, name, kind, twin) as (
        select * from unnest($1::oid[], $2::text[], $3::text[], $4::text[], $5::oid[])

@@ -51,9 +51,9 @@ export async function readTwins(
 const items = (array: unknown): string[] =>
   typeof array === "string" && array.length > 2 ? array.slice(1, -1).split(",") : [];
 
-/** A scope that says of its relations who their twins are. */
+/** A scope that says of its relations who their twins are; 0: it has none. A null would depend on array_nulls. */
 export function withTwins(scope: Scope, twins: Twins): Scope {
   const [oids, ...others] = scope.relations;
-  const own = items(oids).map((oid) => twins.get(oid) ?? "null");
+  const own = items(oids).map((oid) => twins.get(oid) ?? "0");
   return { ...scope, relations: [oids ?? "{}", ...others.slice(0, -1), `{${own.join(",")}}`] };
 }

@@ -28,7 +28,7 @@ export const printedQuery = ({ definition, join = "", key }: Printing): string =
 alike as materialized (
 select array_agg(own.oid) as oids, min(own.oid) as first
   from own
- where own.twin is not null
+ where own.twin <> 0
  group by own.twin, ${key.join(", ")}
 having count(*) > 1
 ),
