@@ -1,6 +1,5 @@
 /** Reads a database into a model, within a transaction: one query a kind, whatever the number of objects. */
 import { partPhase, type Kind } from "../kinds/kind.js";
-import { knowsAlike } from "../kinds/postgres/printed.js";
 import type { Server } from "../kinds/server.js";
 import { unmodelled } from "../kinds/unmodelled.js";
 import { inOrder } from "../model/key.js";
@@ -98,8 +97,7 @@ async function readRows(
   // The helper's, while the first connection looks for the scope. Where there is no helper there is little to read.
   let twins: Twins = new Map();
   const early: Task = async (reader) => {
-    if (!knowsAlike(server) || without.has("twins")) return;
-    twins = await asPart("twins", readTwins(reader, server, looking));
+    if (!without.has("twins")) twins = await asPart("twins", readTwins(reader, server, looking));
   };
   // What has relations opened is read share by share, by the helper; the first connection takes of the last ones, which are
   // small, when it has done all else.

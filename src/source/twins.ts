@@ -2,6 +2,7 @@
  * Tables with the same columns, as those of tenants, partitions or copies are: by name, place, type and collation. What
  * the server prints of one it would print of the other (kinds/postgres/printed.ts).
  */
+import { knowsAlike } from "../kinds/postgres/printed.js";
 import { isOneOf } from "../kinds/relation.js";
 import type { Server } from "../kinds/server.js";
 import type { Connection } from "./connection.js";
@@ -31,16 +32,17 @@ select array_agg(twin.oid)::text as oids, array_agg(twin.first)::text as firsts
         having count(*) > 1) twin`;
 
 /**
- * Reads who has twins.
+ * Reads who has twins; nobody, on a server of which it is not known what goes into a definition.
  * @param looking for the scope, which is waited for only where there may be chunks
  */
 export async function readTwins(
   connection: Connection,
-  { timescaledb }: Server,
+  server: Server,
   looking: Promise<Scope>,
 ): Promise<Twins> {
+  if (!knowsAlike(server)) return new Map();
   const [row] =
-    timescaledb === null
+    server.timescaledb === null
       ? await connection.query(twinsQuery(everyTable))
       : await askInScope(connection, twinsQuery(tableOfScope), await looking);
   const [oids = [], firsts = []] = [row?.["oids"], row?.["firsts"]].map(items);
@@ -53,6 +55,7 @@ const items = (array: unknown): string[] =>
 
 /** A scope that says of its relations who their twins are; 0: it has none. A null would depend on array_nulls. */
 export function withTwins(scope: Scope, twins: Twins): Scope {
+  if (twins.size === 0) return scope;
   const [oids, ...others] = scope.relations;
   const own = items(oids).map((oid) => twins.get(oid) ?? "0");
   return { ...scope, relations: [oids ?? "{}", ...others.slice(0, -1), `{${own.join(",")}}`] };
